@@ -1,0 +1,1 @@
+"""The tests mirror ndgrad/; what they share lies beside them (ops/samples.py, parity/)."""

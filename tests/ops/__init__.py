@@ -1,0 +1,1 @@
+"""Tests that follow from one row per operator: see samples.py."""
