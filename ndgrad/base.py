@@ -1,0 +1,119 @@
+"""The errors of the library.
+
+Everything raised for wrong use is an :class:`MXNetError`, and each concrete error is also the
+built-in exception that fits, so both habits of catching work::
+
+    MXNetError (RuntimeError)
+     +-- InvalidValueError        also ValueError: a shape, size or parameter that does not fit
+     +-- InvalidTypeError         also TypeError: wrong kind of argument, unknown keyword
+     +-- InvalidIndexError        also IndexError: an index out of range
+     +-- InvalidKeyError          also KeyError: a name that is not there
+     +-- InvalidAttributeError    also AttributeError
+     +-- FileFormatError          also ValueError, OSError: a file that is not what it should be
+     +-- GraphError               the recorded graph cannot answer (not recorded, freed, changed)
+     |    +-- InplaceError        a write that would falsify a recorded gradient
+     +-- NumericError             also ArithmeticError: singular matrix, NaN found by detect_anomaly
+     +-- MissingExtraError        also ImportError: an optional extra is not installed
+     +-- UnsupportedError         also NotImplementedError: an option this library does not have
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "FileFormatError",
+    "GraphError",
+    "InplaceError",
+    "InvalidAttributeError",
+    "InvalidIndexError",
+    "InvalidKeyError",
+    "InvalidTypeError",
+    "InvalidValueError",
+    "MXNetError",
+    "MissingExtraError",
+    "NumericError",
+    "UnsupportedError",
+    "as_mxnet_error",
+    "nearest_name",
+]
+
+
+class MXNetError(RuntimeError):
+    """Root of all errors that the library raises for wrong use."""
+
+
+class InvalidValueError(MXNetError, ValueError):
+    """A shape, size or parameter value that does not fit."""
+
+
+class InvalidTypeError(MXNetError, TypeError):
+    """An argument of the wrong kind, or a keyword the function does not have."""
+
+
+class InvalidIndexError(MXNetError, IndexError):
+    """An index out of range."""
+
+
+class InvalidKeyError(MXNetError, KeyError):
+    """A name that is not there."""
+
+    # KeyError prints the repr of its argument: a message of several lines would be unreadable.
+    __str__ = RuntimeError.__str__
+
+
+class InvalidAttributeError(MXNetError, AttributeError):
+    """An attribute that is not there, or cannot be had in this state."""
+
+
+class FileFormatError(MXNetError, ValueError, OSError):
+    """A file that is truncated, corrupt, or of another kind."""
+
+
+class GraphError(MXNetError):
+    """The recorded graph cannot give what was asked for."""
+
+
+class InplaceError(GraphError):
+    """A write in place that would falsify a recorded gradient."""
+
+
+class NumericError(MXNetError, ArithmeticError):
+    """A computation without a finite or defined answer (singular matrix, NaN)."""
+
+
+class MissingExtraError(MXNetError, ImportError):
+    """A package of an optional extra is not installed."""
+
+
+class UnsupportedError(MXNetError, NotImplementedError):
+    """An option of MXNet that this library does not have."""
+
+
+def as_mxnet_error(error: BaseException, message: str) -> MXNetError:
+    """The :class:`MXNetError` that is also of the built-in kind of ``error``.
+
+    >>> isinstance(as_mxnet_error(IndexError("far"), "take: far"), IndexError)
+    True
+    """
+    for kind, cls in (
+        (IndexError, InvalidIndexError),
+        (KeyError, InvalidKeyError),
+        (TypeError, InvalidTypeError),
+        (NotImplementedError, UnsupportedError),
+        (ArithmeticError, NumericError),
+        (ValueError, InvalidValueError),
+    ):
+        if isinstance(error, kind):
+            return cls(message)
+    return MXNetError(message)
+
+
+def nearest_name(name: str, known: object) -> str:
+    """`` Did you mean 'x'?`` for the known name nearest to ``name``, or an empty string.
+
+    >>> nearest_name("axs", ["axis", "keepdims"])
+    " Did you mean 'axis'?"
+    """
+    import difflib  # only on the way to an error: it costs milliseconds to import
+
+    matches = difflib.get_close_matches(str(name), [str(k) for k in known], n=1, cutoff=0.5)  # type: ignore[attr-defined]  # any iterable of names
+    return f" Did you mean {matches[0]!r}?" if matches else ""

@@ -1,0 +1,206 @@
+"""Contexts: where an array lives, and which array module computes there.
+
+``cpu(i)`` are all the same memory and the same NumPy; they exist so that data-parallel programs
+run on one machine. A GPU needs an extra that brings its array module.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+
+from .base import InvalidTypeError, InvalidValueError, MissingExtraError
+
+__all__ = [
+    "Context",
+    "cpu",
+    "cpu_pinned",
+    "cpu_shared",
+    "current_context",
+    "gpu",
+    "gpu_memory_info",
+    "num_gpus",
+]
+
+
+class _Current(threading.local):
+    context: Context
+
+
+class Context:
+    """A device: its type (``'cpu'``, ``'gpu'``, ``'cpu_pinned'``, ``'cpu_shared'``) and number.
+
+    Usable in a ``with`` statement: arrays made inside without a ``ctx`` live there. The scopes
+    nest, also on one object, and each restores what it found.
+
+    Parameters
+    ----------
+    device_type : str or Context
+    device_id : int, default 0
+
+    Examples
+    --------
+    >>> with mx.Context('cpu', 1):
+    ...     nd.zeros((2,)).context
+    cpu(1)
+    """
+
+    __slots__ = ("_entered", "device_id", "device_typeid")
+
+    devtype2str = {1: "cpu", 2: "gpu", 3: "cpu_pinned", 5: "cpu_shared"}
+    devstr2type = {"cpu": 1, "gpu": 2, "cpu_pinned": 3, "cpu_shared": 5}
+
+    def __init__(self, device_type: str | Context, device_id: int = 0) -> None:
+        if isinstance(device_type, Context):
+            self.device_typeid: int = device_type.device_typeid
+            self.device_id: int = device_type.device_id
+        else:
+            if device_type not in self.devstr2type:
+                raise InvalidValueError(
+                    f"Context: unknown device type {device_type!r}; "
+                    f"known are {', '.join(self.devstr2type)}."
+                )
+            self.device_typeid = self.devstr2type[device_type]
+            self.device_id = int(device_id)
+        self._entered: list[Context] = []
+
+    @property
+    def device_type(self) -> str:
+        """The device type as a string.
+
+        >>> mx.cpu(1).device_type
+        'cpu'
+        """
+        return self.devtype2str[self.device_typeid]
+
+    @property
+    def array_module(self) -> Any:
+        """The module whose functions make and combine arrays on this device.
+
+        Raises :class:`MissingExtraError` where the device needs an extra that is not installed.
+
+        >>> mx.cpu().array_module.__name__
+        'numpy'
+        """
+        if self.device_typeid == 2:
+            raise MissingExtraError(
+                f"{self}: no GPU array module is installed (extra [gpu]: CuPy with a CUDA "
+                f"device); use ctx=cpu()."
+            )
+        return np
+
+    def empty_cache(self) -> None:
+        """Return cached device memory; arrays of a CPU are not cached, so nothing happens.
+
+        >>> mx.cpu().empty_cache()
+        """
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Context)
+            and self.device_typeid == other.device_typeid
+            and self.device_id == other.device_id
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.device_typeid, self.device_id))
+
+    def __repr__(self) -> str:
+        return f"{self.device_type}({self.device_id})"
+
+    def __enter__(self) -> Context:
+        self._entered.append(_current.context)
+        _current.context = self
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        _current.context = self._entered.pop()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Context, (self.device_type, self.device_id)
+
+
+_Current.context = Context("cpu", 0)
+_current = _Current()
+_CPU = Context("cpu", 0)
+
+
+def cpu(device_id: int = 0) -> Context:
+    """The CPU context number ``device_id``; all of them are the same memory.
+
+    >>> mx.cpu(1)
+    cpu(1)
+    """
+    return Context("cpu", device_id)
+
+
+def cpu_pinned(device_id: int = 0) -> Context:
+    """Page-locked memory in MXNet; ordinary memory here.
+
+    >>> mx.cpu_pinned()
+    cpu_pinned(0)
+    """
+    return Context("cpu_pinned", device_id)
+
+
+def cpu_shared(device_id: int = 0) -> Context:
+    """Memory shared between processes in MXNet; ordinary memory here.
+
+    >>> mx.context.cpu_shared()
+    cpu_shared(0)
+    """
+    return Context("cpu_shared", device_id)
+
+
+def gpu(device_id: int = 0) -> Context:
+    """The GPU context number ``device_id``. Making it is free; arrays on it need a GPU extra.
+
+    >>> mx.gpu(0)
+    gpu(0)
+    """
+    return Context("gpu", device_id)
+
+
+def num_gpus() -> int:
+    """How many GPUs can hold arrays: none without a GPU array module.
+
+    >>> mx.context.num_gpus()
+    0
+    """
+    return 0
+
+
+def gpu_memory_info(device_id: int = 0) -> tuple[int, int]:
+    """Free and total bytes of a GPU; raises :class:`MXNetError` where there is none.
+
+    >>> mx.context.gpu_memory_info()  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    ndgrad.base.MissingExtraError: gpu(0): no GPU array module is installed
+    """
+    gpu(device_id).array_module  # noqa: B018  # raises: that is the answer
+    raise MissingExtraError(f"gpu({device_id}): memory cannot be read")
+
+
+def current_context() -> Context:
+    """The context that new arrays get when none is named.
+
+    >>> mx.current_context()
+    cpu(0)
+    """
+    return _current.context
+
+
+def resolve_context(ctx: Context | str | None) -> Context:
+    """``ctx``, or the current context for None; raises where no arrays can be made there."""
+    if ctx is None:
+        ctx = _current.context
+    elif not isinstance(ctx, Context):
+        if not isinstance(ctx, str):
+            raise InvalidTypeError(f"ctx must be a Context such as mx.cpu(), got {ctx!r}.")
+        name, _, number = ctx.rstrip(")").partition("(")
+        ctx = Context(name, int(number or 0))
+    if ctx.device_typeid == 2:
+        ctx.array_module  # noqa: B018  # raises where the extra is missing
+    return ctx

@@ -1,0 +1,1 @@
+"""The operators: pure functions on arrays, each with its gradient under it."""

@@ -1,0 +1,246 @@
+"""What an operator is, and how one is declared.
+
+An operator is one declaration: the kernel (a pure function on arrays), its public docstring, and
+under it the rule of its gradient. Everything else - ``nd.name``, the ``NDArray`` method, the graph
+node, the documentation, the test row - follows from what is read here, once, at import::
+
+    @operator(method=True)
+    def tanh(data):
+        \"\"\"Hyperbolic tangent of each element.\"\"\"
+        return np.tanh(data)
+
+    @tanh.gradient
+    def _(F, gy, y):
+        return gy * (1 - y * y)
+
+A rule names what it needs and only that is kept on the tape: ``gy`` (``gys`` for several outputs),
+the output ``y`` or an output's declared name, an input by the kernel's own argument name, its shape
+as ``<input>_shape``, a parameter by its name, ``needs`` (which inputs want a gradient; joint rules
+only), and ``F``, the namespace to compute in.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["REQUIRED", "Operator", "Pull", "find", "operator", "registry"]
+
+#: Every operator by its registered name; aliases are in :data:`aliases`.
+registry: dict[str, Operator] = {}
+#: alias -> operator
+aliases: dict[str, Operator] = {}
+
+#: Parameters that dispatch fills in and users never pass.
+FILLED_IN = ("training", "rng")
+
+
+class _Required:
+    """Stands for "no default" in the signature of a generated function."""
+
+    def __repr__(self) -> str:
+        return "<required>"
+
+
+REQUIRED: Any = _Required()
+
+
+class Pull:
+    """One gradient rule, made callable from what a node has kept.
+
+    ``inputs`` are the positions of the inputs it serves (one, or all of them for a joint rule);
+    ``call(F, gy, kept, needs)`` runs it.
+    """
+
+    __slots__ = ("call", "inputs", "joint", "names", "rule")
+
+    def __init__(self, rule: Callable[..., Any], inputs: tuple[int, ...], joint: bool) -> None:
+        self.rule = rule
+        self.inputs = inputs
+        self.joint = joint
+        self.names = tuple(inspect.signature(rule).parameters)
+        self.call: Callable[..., Any] = rule  # replaced when the operator is sealed
+
+    def bind(self, kept: tuple[str, ...]) -> None:
+        """Compile ``call`` for a node whose ``kept`` tuple holds these names, in this order."""
+        sources = {"F": "F", "gy": "gy", "gys": "gy", "needs": "needs"}
+        sources.update({name: f"kept[{i}]" for i, name in enumerate(kept)})
+        arguments = ", ".join(f"{name}={sources[name]}" for name in self.names)
+        self.call = eval(f"lambda F, gy, kept, needs: rule({arguments})", {"rule": self.rule})
+
+
+class Operator:
+    """A declared operator: its kernel, its signature, its gradient.
+
+    Attributes
+    ----------
+    name, aliases, namespace, method
+        Where users find it.
+    kernel : callable
+        ``kernel(*arrays, **params)`` on raw arrays.
+    inputs : tuple of str
+        Names of the array inputs; with ``variadic`` the last stands for any number of them.
+    optional : int
+        How many of the inputs may be left out.
+    params : dict
+        Parameter name -> default (:data:`REQUIRED` for none), in MXNet's order.
+    outputs : tuple of str or None
+        Names of the outputs where the kernel returns a tuple; ``many`` if their number varies.
+    """
+
+    def __init__(
+        self,
+        kernel: Callable[..., Any],
+        name: str,
+        *,
+        aliases: tuple[str, ...] = (),
+        namespace: str = "nd",
+        method: bool | str = False,
+        outputs: tuple[str, ...] | str | None = None,
+        visible: int | Callable[[dict[str, Any]], int] | None = None,
+        keeps_dtype: bool = False,
+        shares: str | None = None,
+        zero_gradient: bool = False,
+        differentiable: bool = True,
+        updates: dict[str, int] | None = None,
+        scalars: bool = False,
+        promotes: bool | None = None,
+    ) -> None:
+        self.kernel = kernel
+        self.name = name
+        self.doc = inspect.getdoc(kernel) or ""
+        self.aliases = tuple(aliases)
+        self.namespace = namespace
+        self.method = name if method is True else (method or None)
+        self.many = outputs == "many"
+        self.outputs: tuple[str, ...] | None = (
+            None if outputs is None or isinstance(outputs, str) else tuple(outputs)
+        )
+        self.visible = visible
+        self.keeps_dtype = keeps_dtype
+        self.shares = shares
+        self.zero_gradient = zero_gradient
+        self.differentiable = differentiable
+        self.updates = dict(updates or {})
+        self.scalars = scalars
+        self.promotes = scalars if promotes is None else promotes
+        self._read_signature()
+        self.pulls: list[Pull] = []
+        self.kept: tuple[str, ...] = ()
+        self.sealed = False
+        #: True for operators that run code of the user in their gradient (Function, Custom):
+        #: such a sweep frees nothing before it has succeeded.
+        self.runs_user_code = False
+
+    def _read_signature(self) -> None:
+        inputs, params, optional = [], {}, 0
+        self.variadic = False
+        for p in inspect.signature(self.kernel).parameters.values():
+            if p.kind is p.KEYWORD_ONLY:
+                params[p.name] = REQUIRED if p.default is p.empty else p.default
+            elif p.kind is p.VAR_POSITIONAL:
+                inputs.append(p.name)
+                self.variadic = True
+            elif p.kind is p.VAR_KEYWORD:
+                raise TypeError(f"operator {self.name}: a kernel names all its parameters")
+            else:
+                inputs.append(p.name)
+                optional += p.default is not p.empty
+        self.inputs = tuple(inputs)
+        self.optional = optional
+        self.filled_in = tuple(name for name in FILLED_IN if name in params)
+        self.params = {k: v for k, v in params.items() if k not in FILLED_IN}
+
+    def gradient(self, *which: Any) -> Any:
+        """Decorator: declare the rule of one input (``@op.gradient("lhs")``) or a joint rule.
+
+        Used bare (``@op.gradient``) it declares the rule of the only input, or, for an operator of
+        several inputs, one joint rule that returns a tuple with a gradient (or None) per input.
+        """
+        if len(which) == 1 and callable(which[0]):
+            single = len(self.inputs) == 1 and not self.variadic
+            inputs = (0,) if single else tuple(range(len(self.inputs)))
+            return self._add(Pull(which[0], inputs, joint=not single))
+        unknown = [name for name in which if name not in self.inputs]
+        if unknown:
+            raise TypeError(f"operator {self.name}: no input called {unknown[0]!r}")
+
+        def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
+            for name in which:
+                self._add(Pull(rule, (self.inputs.index(name),), joint=False))
+            return rule
+
+        return declare
+
+    def _add(self, pull: Pull) -> Callable[..., Any]:
+        known = {"F", "gy", "gys", "needs", "y", *(self.outputs or ()), *self.inputs}
+        known |= {f"{name}_shape" for name in self.inputs} | {f"{n}_shapes" for n in self.inputs}
+        known |= set(self.params) | set(self.filled_in)
+        unknown = [name for name in pull.names if name not in known]
+        if unknown:
+            raise TypeError(f"gradient of {self.name}: nothing called {unknown[0]!r} to ask for")
+        self.pulls.append(pull)
+        return pull.rule
+
+    def seal(self) -> Operator:
+        """Fix what a node of this operator keeps, and compile its rules. Done once, at first use."""
+        if not self.sealed:
+            kept: dict[str, None] = {}
+            for pull in self.pulls:
+                kept.update(dict.fromkeys(pull.names))
+            for name in ("F", "gy", "gys", "needs"):
+                kept.pop(name, None)
+            self.kept = tuple(kept)
+            for pull in self.pulls:
+                pull.bind(self.kept)
+            self.sealed = True
+        return self
+
+    @property
+    def recorded(self) -> bool:
+        """Whether a call is put on the tape at all."""
+        return self.differentiable and bool(self.pulls or self.zero_gradient)
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """Names of the outputs; ``('y',)`` for a kernel that returns one array."""
+        return self.outputs or ("y",)
+
+    def visible_count(self, params: dict[str, Any]) -> int | None:
+        """How many outputs a user gets with these parameters; None for all of them."""
+        return self.visible(params) if callable(self.visible) else self.visible
+
+    def __call__(self, *arrays: Any, **params: Any) -> Any:
+        """Run the bare kernel (operators call each other this way inside ``ops``)."""
+        return self.kernel(*arrays, **params)
+
+    def __repr__(self) -> str:
+        return f"<operator {self.name}>"
+
+
+def operator(name: Any = None, /, **options: Any) -> Any:
+    """Decorator that registers a kernel as an operator; options are those of :class:`Operator`.
+
+    Works bare (``@operator``), with a name (``@operator("FullyConnected")``) and with options.
+    """
+    if callable(name):
+        return operator()(name)
+
+    def declare(kernel: Callable[..., Any]) -> Operator:
+        op = Operator(kernel, name or kernel.__name__, **options)
+        if op.name in registry or op.name in aliases:
+            raise TypeError(f"operator {op.name} is declared twice")
+        registry[op.name] = op
+        for alias in op.aliases:
+            if alias in registry or alias in aliases:
+                raise TypeError(f"operator {op.name}: the alias {alias} is taken")
+            aliases[alias] = op
+        return op
+
+    return declare
+
+
+def find(name: str) -> Operator | None:
+    """The operator of this name or alias, or None."""
+    return registry.get(name) or aliases.get(name)
