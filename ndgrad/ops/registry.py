@@ -62,9 +62,15 @@ class Pull:
         self.names = tuple(inspect.signature(rule).parameters)
         self.call: Callable[..., Any] = rule  # replaced when the operator is sealed
 
-    def bind(self, kept: tuple[str, ...]) -> None:
+    def positions(self, count: int) -> Any:
+        """Positions of the parents it serves, of ``count`` in all."""
+        return range(count) if self.joint else self.inputs
+
+    def bind(self, kept: tuple[str, ...], several: bool) -> None:
         """Compile ``call`` for a node whose ``kept`` tuple holds these names, in this order."""
-        sources = {"F": "F", "gy": "gy", "gys": "gy", "needs": "needs"}
+        # A node with several outputs has a list of gradients, with None for outputs nobody used.
+        first = "gy[0]" if several else "gy"
+        sources = {"F": "F", "gy": first, "gys": "gy", "needs": "needs"}
         sources.update({name: f"kept[{i}]" for i, name in enumerate(kept)})
         arguments = ", ".join(f"{name}={sources[name]}" for name in self.names)
         self.call = eval(f"lambda F, gy, kept, needs: rule({arguments})", {"rule": self.rule})
@@ -128,6 +134,7 @@ class Operator:
         self._read_signature()
         self.pulls: list[Pull] = []
         self.kept: tuple[str, ...] = ()
+        self.links: tuple[tuple[str, int] | None, ...] = ()
         self.sealed = False
         #: True for operators that run code of the user in their gradient (Function, Custom):
         #: such a sweep frees nothing before it has succeeded.
@@ -192,10 +199,20 @@ class Operator:
             for name in ("F", "gy", "gys", "needs"):
                 kept.pop(name, None)
             self.kept = tuple(kept)
+            self.links = tuple(self._link(name) for name in kept)
             for pull in self.pulls:
-                pull.bind(self.kept)
+                pull.bind(self.kept, self.outputs is not None or self.many)
             self.sealed = True
         return self
+
+    def _link(self, name: str) -> tuple[str, int] | None:
+        """Where a kept value comes from, so that a recorded sweep can link it to its node."""
+        if name in self.inputs:
+            i = self.inputs.index(name)
+            return ("inputs" if self.variadic and i == len(self.inputs) - 1 else "input", i)
+        if name in self.output_names:
+            return ("output", self.output_names.index(name))
+        return None
 
     @property
     def recorded(self) -> bool:

@@ -1,0 +1,192 @@
+"""``backward`` and ``grad`` on arrays of a front end: from user's arguments to a sweep and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from sys import getrefcount
+from typing import Any
+
+import numpy as np
+
+from ..base import GraphError, InvalidTypeError, InvalidValueError
+from .dispatch import FrontEnd, raw_namespace
+from .higher_order import sweep_recorded
+from .state import Scope
+from .tape import Leaf, check_size, collect, is_freed, land, sweep
+
+__all__ = ["backward", "grad", "mark"]
+
+NOT_IN_GRAPH = (
+    "Cannot differentiate node because it is not in a computational graph. "
+    "You need to set is_recording to true or use autograd.record() to save computational graphs "
+    "for backward. If you want to differentiate the same graph twice, you need to pass "
+    "retain_graph=True to backward."
+)
+
+GRAD_REQS = ("write", "add", "null")
+
+
+def mark(array: Any, gradient: Any, grad_req: str) -> None:
+    """Make ``array`` a variable whose gradient goes into ``gradient``; cuts it off its past."""
+    if grad_req not in GRAD_REQS:
+        raise InvalidValueError(
+            f"grad_req must be one of {', '.join(map(repr, GRAD_REQS))}, got {grad_req!r}."
+        )
+    dtype = array._raw.dtype
+    if dtype.kind != "f":
+        raise InvalidTypeError(
+            f"attach_grad: a variable must be of a float dtype, this array is {dtype} "
+            f"(shape {array._raw.shape}).\nConvert it first: x = x.astype('float32')."
+        )
+    array._node = Leaf(gradient, grad_req, array._raw.shape)
+
+
+def as_arrays(front: FrontEnd, given: Any, what: str) -> list[Any]:
+    """``given`` (one array or a sequence of them) as a list of arrays."""
+    arrays = list(given) if isinstance(given, (list, tuple)) else [given]
+    for array in arrays:
+        if not isinstance(array, front.array):
+            raise InvalidTypeError(f"{what} must be arrays, got {type(array).__name__}.")
+    if not arrays:
+        raise InvalidValueError(f"{what}: at least one array is needed.")
+    return arrays
+
+
+def head_gradients(heads: Sequence[Any], given: Any) -> list[np.ndarray]:
+    """A raw gradient for each head, of its shape and dtype; ones where none is given."""
+    if given is None:
+        given = [None] * len(heads)
+    elif not isinstance(given, (list, tuple)):
+        given = [given]
+    if len(given) != len(heads):
+        raise InvalidValueError(
+            f"backward: {len(heads)} heads but {len(given)} head gradients were given."
+        )
+    gradients = []
+    for i, (head, gradient) in enumerate(zip(heads, given, strict=True)):
+        raw = head._raw
+        if gradient is None:
+            gradients.append(np.ones(raw.shape, raw.dtype))
+            continue
+        values = getattr(gradient, "_raw", gradient)
+        if not isinstance(values, np.ndarray):
+            raise InvalidTypeError(
+                f"backward: head gradients must be arrays, got {type(gradient).__name__}."
+            )
+        check_size(values, raw.shape, f"head {i}")
+        gradients.append(values.reshape(raw.shape).astype(raw.dtype, copy=False))
+    return gradients
+
+
+def check_heads(heads: Sequence[Any]) -> list[Any]:
+    """The nodes of the heads; raises where one is in no graph, or in one already consumed."""
+    for head in heads:
+        if head._raw.dtype.kind != "f" and head._node is not None:
+            raise InvalidTypeError(
+                f"backward: a head must be of a float dtype, this one is {head._raw.dtype}."
+            )
+        if head._node is None or is_freed(head._node):
+            raise GraphError(NOT_IN_GRAPH)
+    return [head._node for head in heads]
+
+
+def backward(
+    front: FrontEnd,
+    heads: Any,
+    head_grads: Any = None,
+    retain_graph: bool = False,
+    train_mode: bool = True,
+) -> None:
+    """Sweep from the heads and put the gradients into the variables they reach."""
+    heads = as_arrays(front, heads, "backward: heads")
+    nodes = check_heads(heads)
+    gradients = head_gradients(heads, head_grads)
+    with Scope(False, bool(train_mode)):
+        found = sweep(nodes, gradients, raw_namespace, retain_graph=retain_graph)
+    gradients.clear()
+    for leaf in list(found):
+        land(leaf, found.pop(leaf))
+
+
+def grad(
+    front: FrontEnd,
+    heads: Any,
+    variables: Any,
+    head_grads: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    train_mode: bool = True,
+) -> list[Any]:
+    """Gradients of the heads with respect to the variables, as new arrays."""
+    heads = as_arrays(front, heads, "grad: heads")
+    variables = as_arrays(front, variables, "grad: variables")
+    nodes = check_heads(heads)
+    targets = [v._node for v in variables]
+    for i, (variable, node) in enumerate(zip(variables, targets, strict=True)):
+        if node is None or is_freed(node):
+            raise GraphError(
+                f"grad: variable {i} (shape {variable._raw.shape}) is in no graph.\n"
+                f"Call attach_grad() on it (or autograd.mark_variables) before recording."
+            )
+    check_reached(nodes, targets, variables)
+    if retain_graph is None:
+        retain_graph = create_graph
+    gradients = head_gradients(heads, head_grads)
+    if create_graph:
+        given = _linked(front, heads, gradients, head_grads)
+        with Scope(True, bool(train_mode)):
+            found = sweep_recorded(
+                nodes, given, front, retain_graph=retain_graph, targets=targets
+            )
+        return [
+            _zeros_like(front, v) if found[n] is None else front.wrap(found[n]._raw, found[n]._node, v._ctx)
+            for v, n in zip(variables, targets, strict=True)
+        ]
+    with Scope(False, bool(train_mode)):
+        found = sweep(
+            nodes, gradients, raw_namespace, retain_graph=retain_graph, targets=targets
+        )
+    gradients.clear()
+    results = []
+    for variable, node in zip(variables, targets, strict=True):
+        g = found[node]
+        if g is None:
+            results.append(_zeros_like(front, variable))
+        else:
+            # Memory that anybody else can see (a head gradient, a kept value) is not handed out.
+            sole = g.base is None and getrefcount(g) <= 3 and g.dtype == variable._raw.dtype
+            raw = g if sole else np.array(g, variable._raw.dtype)
+            results.append(front.wrap(raw, None, variable._ctx))
+    return results
+
+
+def _zeros_like(front: FrontEnd, array: Any) -> Any:
+    return front.wrap(np.zeros(array._raw.shape, array._raw.dtype), None, array._ctx)
+
+
+def _linked(front: FrontEnd, heads: Any, raws: Any, given: Any) -> list[Any]:
+    """Head gradients as arrays; one the user gave stays linked to its own graph."""
+    if given is None:
+        given = [None] * len(heads)
+    elif not isinstance(given, (list, tuple)):
+        given = [given]
+    linked = []
+    for head, raw, own in zip(heads, raws, given, strict=True):
+        if own is None or getattr(own, "_node", None) is None:
+            linked.append(front.wrap(raw, None, head._ctx))
+        else:
+            with Scope(True, None):
+                linked.append(front.cast(front.F._view(own, shape=raw.shape), raw.dtype))
+    return linked
+
+
+def check_reached(nodes: Sequence[Any], targets: Sequence[Any], variables: Sequence[Any]) -> None:
+    """Raise unless each target is among what the heads reach."""
+    reached = set(collect(nodes))
+    for i, (target, variable) in enumerate(zip(targets, variables, strict=True)):
+        if target not in reached:
+            raise GraphError(
+                f"grad: the heads do not depend on variable {i} "
+                f"(shape {variable._raw.shape}, {variable._raw.dtype}).\n"
+                f"Leave it out, or make sure that it was used inside autograd.record()."
+            )

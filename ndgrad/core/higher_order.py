@@ -1,0 +1,100 @@
+"""The reverse sweep that is itself recorded: gradients of gradients, of any order.
+
+The same rules as in :mod:`.tape`, run on arrays of a front end with its recording namespace. What
+a node kept is linked again to the node it came from, so the gradient is a function of it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from . import anomaly
+from .tape import Leaf, Node, Output, add_place, check_unchanged, collect, free, leading_to
+from .tape import unbroadcast
+
+__all__ = ["sweep_recorded"]
+
+
+def sweep_recorded(
+    heads: Sequence[Any],
+    head_grads: Sequence[Any],
+    front: Any,
+    *,
+    retain_graph: bool,
+    targets: Sequence[Any] | None = None,
+) -> dict[Any, Any]:
+    """Like :func:`.tape.sweep`, with arrays of the front end in place of raw ones."""
+    order = collect(heads)
+    check_unchanged(order)
+    if targets is None:
+        wanted: set[Any] = set(order)
+        results: dict[Any, Any] = {n: None for n in order if type(n) is Leaf}
+    else:
+        results = dict.fromkeys(targets)
+        wanted = leading_to(results, order)
+    F = front.F
+    grads: dict[Any, Any] = {}
+    for node, gradient in zip(heads, head_grads, strict=True):
+        grads[node] = grads[node] + gradient if node in grads else gradient
+    for node in reversed(order):
+        gradient = grads.pop(node, None)
+        if node in results:
+            results[node] = gradient
+        if gradient is None or node not in wanted:
+            continue
+        if type(node) is Output:
+            add_place(grads.setdefault(node.parents[0], {}), node.index, gradient)  # type: ignore[index]  # alive
+        elif node.op is not None:
+            _pull(node, gradient, F, front, grads, wanted)
+    if not retain_graph:
+        free(order)
+    return results
+
+
+def _pull(node: Node, gradient: Any, F: Any, front: Any, grads: Any, wanted: Any) -> None:
+    op, parents = node.op, node.parents
+    kept = relink(node, front)
+    if type(gradient) is dict:
+        gradient = [gradient.get(i) for i in range(len(node.shape))]
+    for pull in op.pulls:
+        needs = tuple([parents[i] in wanted for i in pull.positions(len(parents))])  # type: ignore[index,arg-type]  # alive
+        if True not in needs:
+            continue
+        found = pull.call(F, gradient, kept, needs)
+        pairs = zip(parents, found, strict=True) if pull.joint else ((parents[pull.inputs[0]], found),)  # type: ignore[arg-type,index]  # alive
+        for parent, g in pairs:
+            if g is None or parent not in wanted:
+                continue
+            if anomaly.watching:
+                anomaly.inspect_gradient(op, node, g)
+            if g.shape != parent.shape:
+                g = unbroadcast(g, parent.shape, op, F)
+            grads[parent] = grads[parent] + g if parent in grads else g
+
+
+def relink(node: Node, front: Any) -> tuple[Any, ...]:
+    """What the node kept, as arrays of the front end that are part of the graph."""
+    values: list[Any] = []
+    several = node.op.outputs is not None or node.op.many
+    for value, link in zip(node.kept, node.op.links, strict=True):  # type: ignore[arg-type]  # alive
+        if link is None:
+            values.append(value)
+            continue
+        kind, i = link
+        if kind == "inputs":
+            pairs = zip(value, node.parents[i:], strict=True)  # type: ignore[index]  # alive
+            values.append(tuple(front.wrap(raw, parent) for raw, parent in pairs))
+        elif not isinstance(value, np.ndarray):  # a scalar, or an optional input left out
+            values.append(value)
+        elif kind == "input":
+            values.append(front.wrap(value, node.parents[i]))  # type: ignore[index]  # alive
+        elif not several:
+            values.append(front.wrap(value, node))
+        elif i < len(node.shape):
+            values.append(front.wrap(value, Output(node, i, value.shape)))
+        else:  # a hidden output (a dropout mask, saved statistics): a constant of the graph
+            values.append(front.wrap(value, None))
+    return tuple(values)
