@@ -1,0 +1,68 @@
+"""ndgrad answers what MXNet 1.9.1 answered: values, gradients, shapes and dtypes."""
+
+from __future__ import annotations
+
+import importlib
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import ndgrad as mx
+
+from . import case as language
+from . import store
+
+FAMILIES = sorted(p.stem for p in (Path(__file__).parent / "cases").glob("[a-z]*.py"))
+read = lru_cache(maxsize=None)(store.read)
+
+
+def _cases():
+    for family in FAMILIES:
+        module = importlib.import_module(f"tests.parity.cases.{family}")
+        for case in language.collect(module):
+            if case.fault is None:
+                for dtype in case.dtypes:
+                    yield pytest.param(family, case, dtype, id=f"{family}: {case.key} {dtype}")
+
+
+def _compare(name, got, expected, case, dtype):
+    assert got.shape == expected.shape, f"{name}: shape {got.shape}, MXNet {expected.shape}"
+    assert got.dtype == expected.dtype, f"{name}: dtype {got.dtype}, MXNet {expected.dtype}"
+    if not case.values:
+        return
+    if expected.dtype.kind != "f":
+        np.testing.assert_array_equal(got, expected, err_msg=name)
+        return
+    rtol = case.rtol[expected.dtype.name]
+    finite = np.abs(expected[np.isfinite(expected)])
+    # Sums of terms that cancel are as exact as their largest terms, not as their result.
+    atol = case.atol if case.atol is not None else rtol * max(finite.max(initial=0.0), 1e-3)
+    np.testing.assert_allclose(got, expected, rtol=rtol, atol=atol, err_msg=name)
+
+
+@pytest.mark.parametrize(("family", "case", "dtype"), _cases())
+def test_as_mxnet(family, case, dtype):
+    expected = read(family)[f"{case.key} {dtype}"]
+    got = language.run(mx, case, dtype)
+    assert list(got) == list(expected)
+    for name in expected:
+        _compare(name, got[name], expected[name], case, dtype)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_answer_without_its_case(family):
+    module = importlib.import_module(f"tests.parity.cases.{family}")
+    asked = {
+        f"{case.key} {d}"
+        for case in language.collect(module)
+        if not case.fault
+        for d in case.dtypes
+    }
+    assert set(read(family)) == asked
+
+
+def test_answers_stay_small():
+    folder = Path(__file__).parent / "answers"
+    assert sum(p.stat().st_size for p in folder.glob("*.npz")) < 15e6
