@@ -5,6 +5,7 @@ built-in exception that fits, so both habits of catching work::
 
     MXNetError (RuntimeError)
      +-- InvalidValueError        also ValueError: a shape, size or parameter that does not fit
+     |    +-- RequirementError   also AssertionError: where MXNet 1.x asserts
      +-- InvalidTypeError         also TypeError: wrong kind of argument, unknown keyword
      +-- InvalidIndexError        also IndexError: an index out of range
      +-- InvalidKeyError          also KeyError: a name that is not there
@@ -31,6 +32,7 @@ __all__ = [
     "MXNetError",
     "MissingExtraError",
     "NumericError",
+    "RequirementError",
     "UnsupportedError",
     "as_mxnet_error",
     "nearest_name",
@@ -43,6 +45,10 @@ class MXNetError(RuntimeError):
 
 class InvalidValueError(MXNetError, ValueError):
     """A shape, size or parameter value that does not fit."""
+
+
+class RequirementError(InvalidValueError, AssertionError):
+    """A requirement that MXNet 1.x checks with ``assert``: programs may catch that."""
 
 
 class InvalidTypeError(MXNetError, TypeError):
