@@ -289,8 +289,11 @@ def _kept_value(
         if name.endswith("_shapes"):
             start = op.inputs.index(name[: -len("_shapes")])
             return tuple([np.shape(r) for r in raws[start:]])
-        value = raws[op.inputs.index(name[: -len("_shape")])]
-        return None if value is None else np.shape(value)
+        asked, _, what = name.rpartition("_")  # <input>_shape or <input>_dtype
+        value = raws[op.inputs.index(asked)]
+        if value is None:
+            return None
+        return np.shape(value) if what == "shape" else np.asarray(value).dtype
     kind, i = link
     if kind == "inputs":
         return tuple(raws[i:])
@@ -465,7 +468,7 @@ def _fast_body(op: Operator) -> list[str]:
             f"        result._node = node = _new(_Node)",
             f"        node.op = _op",
             f"        node.parents = ({parents})",
-            f"        node.kept = {_kept_source(op)}",
+            f"        node.kept = {kept_source(op)}",
             f"        node.shape = y.shape",
             f"        node.number = _number()",
             "        if _watching:",
@@ -476,7 +479,7 @@ def _fast_body(op: Operator) -> list[str]:
     return lines
 
 
-def _kept_source(op: Operator) -> str:
+def kept_source(op: Operator) -> str:
     """Source of the tuple of what the rules asked for."""
     parts = []
     for name, link in zip(op.kept, op.links, strict=True):
@@ -485,9 +488,10 @@ def _kept_source(op: Operator) -> str:
         elif name in op.params or name in op.filled_in:
             parts.append(name)
         else:
-            i = op.inputs.index(name[: -len("_shape")])
+            asked, _, what = name.rpartition("_")  # <input>_shape or <input>_dtype
+            i = op.inputs.index(asked)
             missing = i >= len(op.inputs) - op.optional
-            parts.append(f"(None if a{i} is None else a{i}.shape)" if missing else f"a{i}.shape")
+            parts.append(f"(None if a{i} is None else a{i}.{what})" if missing else f"a{i}.{what}")
     return "(" + "".join(f"{p}, " for p in parts) + ")"
 
 

@@ -56,7 +56,8 @@ def sweep_recorded(
 
 def _pull(node: Node, gradient: Any, F: Any, front: Any, grads: Any, wanted: Any) -> None:
     op, parents = node.op, node.parents
-    kept = relink(node, front)
+    own = getattr(op, "relink", None)  # a user's function links its values itself
+    kept = relink(node, front) if own is None else own(node)
     if type(gradient) is dict:
         gradient = [gradient.get(i) for i in range(len(node.shape))]
     for pull in op.pulls:

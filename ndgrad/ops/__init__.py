@@ -1,1 +1,16 @@
-"""The operators: pure functions on arrays, each with its gradient under it."""
+"""The operators: pure functions on arrays, each with its gradient under it.
+
+Importing this package declares them all, family by family.
+"""
+
+import importlib
+import importlib.util
+
+for _family in (
+    "views", "creation", "elementwise", "binary", "reduce", "shape", "indexing", "ordering",
+    "linalg", "sequence", "random", "optimizer", "activation", "softmax", "dropout", "loss", "ctc",
+    "normalization", "fully_connected", "convolution", "pooling", "batchnorm", "upsampling",
+    "recurrent", "contrib", "image",
+):  # fmt: skip
+    if importlib.util.find_spec(f"{__name__}.{_family}") is not None:
+        importlib.import_module(f"{__name__}.{_family}")

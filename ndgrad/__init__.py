@@ -1,0 +1,90 @@
+"""ndgrad: the MXNet 1.x imperative programming model in pure Python on NumPy 2.
+
+Change ``import mxnet as mx`` to ``import ndgrad as mx`` and the program runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+from . import autograd, base, context, ndarray, random
+from . import ndarray as nd
+from .aliasing import install as _install
+from .base import MXNetError
+from .context import (
+    Context,
+    cpu,
+    cpu_pinned,
+    cpu_shared,
+    current_context,
+    gpu,
+    gpu_memory_info,
+    num_gpus,
+)
+from .version import __version__
+
+#: Public names that are loaded when first used: name -> module.
+_LAZY = {
+    "callback": "callback",
+    "contrib": "contrib",
+    "gluon": "gluon",
+    "init": "initializer",
+    "initializer": "initializer",
+    "io": "io",
+    "kv": "kvstore",
+    "kvstore": "kvstore",
+    "lr_scheduler": "lr_scheduler",
+    "metric": "metric",
+    "operator": "operator",
+    "optimizer": "optimizer",
+    "recordio": "recordio",
+    "test_utils": "test_utils",
+    "util": "util",
+    "visualization": "visualization",
+    "viz": "visualization",
+}
+
+_install(__name__, {"nd": "ndarray", **_LAZY})
+
+rnd = random
+
+__all__ = [
+    "Context",
+    "MXNetError",
+    "__version__",
+    "autograd",
+    "base",
+    "context",
+    "cpu",
+    "cpu_pinned",
+    "cpu_shared",
+    "current_context",
+    "gpu",
+    "gpu_memory_info",
+    "nd",
+    "ndarray",
+    "num_gpus",
+    "random",
+    "rnd",
+    *sorted(_LAZY),
+]
+
+
+def __getattr__(name: str) -> Any:
+    target = _LAZY.get(name)
+    if target is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        module = importlib.import_module(f"{__name__}.{target}")
+    except ModuleNotFoundError as error:
+        if error.name != f"{__name__}.{target}":
+            raise
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    setattr(sys.modules[__name__], name, module)
+    return module
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

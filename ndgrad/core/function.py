@@ -1,0 +1,194 @@
+"""``autograd.Function``: a function whose gradient the user writes."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..base import InvalidTypeError, InvalidValueError
+from . import anomaly
+from .state import Scope, state
+from .tape import Node, Output
+
+__all__ = ["Function"]
+
+
+class Function:
+    """A function with a gradient of one's own.
+
+    A subclass defines ``forward(*inputs)`` and ``backward(*output_gradients)``; ``forward`` gets
+    what the object was called with, arrays or not, and ``backward`` returns one gradient per array
+    input (a single one need not be a tuple). Neither is recorded - except that ``backward`` is
+    when a gradient of the gradient is asked for, so that a backward written with operators works
+    for every order. One object serves one call.
+
+    >>> class Sigmoid(autograd.Function):
+    ...     def forward(self, x):
+    ...         y = 1 / (1 + nd.exp(-x))
+    ...         self.save_for_backward(y)
+    ...         return y
+    ...     def backward(self, dy):
+    ...         y, = self.saved_tensors
+    ...         return dy * y * (1 - y)
+    >>> x = nd.array([0.]); x.attach_grad()
+    >>> with autograd.record():
+    ...     y = Sigmoid()(x)
+    >>> y.backward(); float(x.grad)
+    0.25
+    """
+
+    _front: ClassVar[Any] = None  # the front end whose arrays it takes; set by autograd
+
+    def __init__(self) -> None:
+        self._used = False
+        self._saved: tuple[Any, ...] = ()
+
+    def save_for_backward(self, *args: Any) -> None:
+        """Keep arrays for ``backward``; a later change of their values is found and refused."""
+        self._saved = args
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What ``save_for_backward`` kept."""
+        return self._saved
+
+    def forward(self, *inputs: Any) -> Any:
+        """Compute the outputs; to be defined by the subclass."""
+        raise NotImplementedError(f"{type(self).__name__} must define forward(*inputs).")
+
+    def backward(self, *output_grads: Any) -> Any:
+        """Compute the gradients of the inputs; to be defined by the subclass."""
+        raise NotImplementedError(f"{type(self).__name__} must define backward(*output_grads).")
+
+    def __call__(self, *inputs: Any) -> Any:
+        front = self._front
+        if getattr(self, "_used", False):
+            raise InvalidValueError(
+                f"Each {type(self).__name__} object can only be called once: "
+                f"make another with {type(self).__name__}()."
+            )
+        self._used = True
+        if not hasattr(self, "_saved"):  # a subclass that does not call our __init__
+            self._saved = ()
+        # Arrays of their own: what the user later does with the node of an input changes nothing.
+        given = [
+            front.wrap(x._raw, x._node, x._ctx) if isinstance(x, front.array) else x for x in inputs
+        ]
+        with Scope(False, None):
+            returned = self.forward(*given)
+        several = isinstance(returned, (list, tuple))
+        made = list(returned) if several else [returned]
+        for y in made:
+            if not isinstance(y, front.array):
+                raise InvalidTypeError(
+                    f"{type(self).__name__}.forward must return arrays, got {type(y).__name__}."
+                )
+        # New objects: the function may hold those of forward without a cycle through the tape.
+        outs = [front.wrap(y._raw, None, y._ctx) for y in made]
+        if state.recording:
+            self._record(given, made, outs)
+        return (tuple(outs) if isinstance(returned, tuple) else outs) if several else outs[0]
+
+    def _record(self, given: Sequence[Any], made: Sequence[Any], outs: Sequence[Any]) -> None:
+        front = self._front
+        arrays = [x for x in given if isinstance(x, front.array)]
+        parents = tuple([x._node for x in arrays])
+        if all(p is None for p in parents):
+            return
+        held = [v for v in vars(self).values() if isinstance(v, front.array)]
+        held += [v for v in self._saved if isinstance(v, front.array)]
+        # `made` weakly: an output of forward that the function kept is relinked for higher orders.
+        op = _UserOperator(self, arrays, [weakref.ref(y) for y in made], outs)
+        raws = tuple([v._raw for v in held])
+        node = Node(op, parents, (None, raws), tuple([y._raw.shape for y in outs]))
+        for i, y in enumerate(outs):
+            if y._raw.dtype.kind == "f":
+                y._node = Output(node, i, y._raw.shape)
+        if anomaly.watching:
+            anomaly.inspect_output(op, node, outs)
+
+
+class _UserOperator:
+    """The operator of one call of a :class:`Function`, as the sweeps see it.
+
+    It keeps ``(node, values)``: the values only so that a change in place is found, the node only
+    in a recorded sweep, which links the outputs that the function kept.
+    """
+
+    kept = ("node", "saved value")
+    links = (None, None)
+    many = True
+    outputs = None
+    runs_user_code = True
+
+    def __init__(
+        self, function: Function, inputs: Sequence[Any], made: Sequence[Any], outs: Sequence[Any]
+    ) -> None:
+        self.name = type(function).__name__
+        self.function = function
+        self.front = function._front
+        self.made = made
+        self.inputs = tuple(f"input {i}" for i in range(len(inputs)))
+        self.input_shapes = [x._raw.shape for x in inputs]
+        self.outs = [(y._raw.shape, y._raw.dtype, y._ctx) for y in outs]
+        self.pulls = [self]
+        self.joint = True
+
+    def positions(self, count: int) -> range:
+        return range(count)
+
+    def relink(self, node: Node) -> tuple[Any, ...]:
+        """What a recorded sweep hands to ``call``."""
+        return (node, None)
+
+    def call(self, F: Any, gys: Sequence[Any], kept: Any, needs: Any) -> Sequence[Any]:
+        """The gradients of the inputs, raw in a plain sweep and arrays in a recorded one."""
+        recorded = F is self.front.F
+        heads = []
+        for g, (shape, dtype, ctx) in zip(gys, self.outs, strict=True):
+            if g is None:
+                heads.append(self.front.wrap(np.zeros(shape, dtype), None, ctx))
+            else:
+                heads.append(g if recorded else self.front.wrap(g, None, ctx))
+        relinked = self._link_outputs(kept[0]) if recorded else []
+        try:
+            found = self.function.backward(*heads)
+        finally:
+            for y, before in relinked:
+                y._node = before
+        return self._check(found, recorded)
+
+    def _link_outputs(self, node: Node) -> list[tuple[Any, Any]]:
+        relinked = []
+        for i, reference in enumerate(self.made):
+            y = reference()
+            if y is not None:
+                relinked.append((y, y._node))
+                y._node = Output(node, i, y._raw.shape)
+        return relinked
+
+    def _check(self, found: Any, recorded: bool) -> list[Any]:
+        grads = list(found) if isinstance(found, (list, tuple)) else [found]
+        if len(grads) != len(self.inputs):
+            raise InvalidValueError(
+                f"{self.name}.backward returned {len(grads)} gradients for {len(self.inputs)} "
+                f"array inputs; return one per input."
+            )
+        for i, (g, shape) in enumerate(zip(grads, self.input_shapes, strict=True)):
+            if g is None:
+                continue
+            if not isinstance(g, self.front.array):
+                raise InvalidTypeError(
+                    f"{self.name}.backward must return arrays, got {type(g).__name__}."
+                )
+            if g._raw.size != int(np.prod(shape)):
+                raise InvalidValueError(
+                    f"{self.name}.backward: gradient {i} has shape {g._raw.shape}, "
+                    f"its input has shape {shape}."
+                )
+        if recorded:
+            return grads
+        return [None if g is None else g._raw for g in grads]

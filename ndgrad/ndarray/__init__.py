@@ -1,0 +1,53 @@
+"""The classic namespace ``nd``: arrays, the functions that make them, and every operator.
+
+The functions of operators are compiled from the registry when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import ops  # noqa: F401  # declares the operators
+from ..ops.registry import find as _find
+from ..ops.registry import registry as _registry
+from . import contrib, image, linalg, op, random
+from .creation import array, empty, from_numpy, full, ones, waitall, zeros
+from .dlpack import from_dlpack
+from .functions import concatenate, moveaxis, onehot_encode, to_dlpack_for_read, to_dlpack_for_write
+from .files import load, load_frombuffer, save
+from .methods import attach as _attach
+from .ndarray import NDArray, classic
+
+_attach(classic)
+
+#: Names that are defined here rather than generated.
+_OWN = [
+    "NDArray", "array", "concatenate", "contrib", "empty", "from_dlpack", "from_numpy", "full",
+    "image", "linalg", "load", "load_frombuffer", "moveaxis", "ones", "onehot_encode", "op",
+    "random", "save", "to_dlpack_for_read", "to_dlpack_for_write", "waitall", "zeros",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    found = None if name.startswith("_") else _find(name)
+    if found is None or found.namespace in ("contrib", "image", "internal"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    function = globals()[name] = classic.function(found)
+    return function
+
+
+def _generated() -> list[str]:
+    return [
+        name
+        for op_ in _registry.values()
+        if op_.namespace not in ("contrib", "image", "internal")
+        for name in (op_.name, *op_.aliases)
+        if not name.startswith("_")
+    ]
+
+
+def __dir__() -> list[str]:
+    return sorted({*_OWN, *_generated()})
+
+
+__all__ = sorted({*_OWN, *_generated()})

@@ -1,0 +1,157 @@
+"""Functions of ``nd`` that make arrays from objects, or do what no operator does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
+from ..context import Context, resolve_context
+from ..core.dispatch import write
+from .dtypes import SUPPORTED, as_raw, resolve_dtype
+from .ndarray import NDArray, classic
+
+__all__ = ["array", "empty", "from_numpy", "full", "ones", "waitall", "zeros"]
+
+
+def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
+    """An array with the values of a list, a number, a NumPy array or another NDArray.
+
+    Parameters
+    ----------
+    source_array : array-like
+    ctx : Context, optional
+        The current context by default.
+    dtype : str or type, optional
+        By default the dtype of an NDArray source, and float32 for everything else, integer and
+        float64 NumPy arrays included.
+
+    Errors: TypeError for what is no array of numbers.
+
+    >>> nd.array([[1, 2], [3, 4]])
+    <BLANKLINE>
+    [[1. 2.]
+     [3. 4.]]
+    <NDArray 2x2 @cpu(0)>
+    """
+    if ctx is None and isinstance(source_array, NDArray):
+        ctx = source_array._ctx
+    return classic.wrap(as_raw(source_array, dtype), None, resolve_context(ctx))
+
+
+def _shape(shape: Any) -> tuple[int, ...]:
+    sizes = tuple(int(n) for n in shape) if isinstance(shape, (tuple, list)) else (int(shape),)
+    if any(n < 0 for n in sizes):
+        raise InvalidValueError(f"a shape cannot have negative sizes: {sizes}.")
+    return sizes
+
+
+def _out(made: np.ndarray, out: Any, ctx: Any) -> NDArray:
+    if out is None:
+        return classic.wrap(made, None, ctx)
+    if out._raw.shape != made.shape:
+        raise InvalidValueError(f"out= has shape {out._raw.shape}, the result {made.shape}.")
+    write(out, made)
+    return out
+
+
+def _check(function: str, unknown: dict[str, Any]) -> None:
+    for key in unknown:
+        if key not in ("name", "stype", "attr"):
+            raise InvalidTypeError(f"nd.{function}: unknown keyword {key!r}.")
+    if unknown.get("stype") not in (None, "default"):
+        raise UnsupportedError(f"nd.{function}: only stype='default' is supported.")
+
+
+def zeros(
+    shape: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None, **kwargs: Any
+) -> NDArray:
+    """An array of zeros; float32 and the current context by default.
+
+    >>> nd.zeros((1, 2))
+    <BLANKLINE>
+    [[0. 0.]]
+    <NDArray 1x2 @cpu(0)>
+    """
+    _check("zeros", kwargs)
+    ctx = resolve_context(ctx)
+    return _out(np.zeros(_shape(shape), resolve_dtype(dtype)), out, ctx)
+
+
+def ones(
+    shape: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None, **kwargs: Any
+) -> NDArray:
+    """An array of ones; float32 and the current context by default.
+
+    >>> nd.ones(2)
+    <BLANKLINE>
+    [1. 1.]
+    <NDArray 2 @cpu(0)>
+    """
+    _check("ones", kwargs)
+    ctx = resolve_context(ctx)
+    return _out(np.ones(_shape(shape), resolve_dtype(dtype)), out, ctx)
+
+
+def full(
+    shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None
+) -> NDArray:
+    """An array filled with one value; float32 and the current context by default.
+
+    >>> nd.full(2, 7)
+    <BLANKLINE>
+    [7. 7.]
+    <NDArray 2 @cpu(0)>
+    """
+    ctx = resolve_context(ctx)
+    value = getattr(val, "_raw", val)
+    return _out(np.full(_shape(shape), value, resolve_dtype(dtype)), out, ctx)
+
+
+def empty(
+    shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None
+) -> NDArray:
+    """An array whose values are not set; float32 and the current context by default.
+
+    >>> nd.empty((2, 3)).shape
+    (2, 3)
+    """
+    _check("empty", {"stype": stype})
+    return classic.wrap(np.empty(_shape(shape), resolve_dtype(dtype)), None, resolve_context(ctx))
+
+
+def from_numpy(ndarray: np.ndarray, zero_copy: bool = True) -> NDArray:
+    """An array over a NumPy array, keeping its dtype.
+
+    With ``zero_copy`` the memory is shared and the NumPy array becomes read-only, so that it cannot
+    falsify a recorded gradient; it must be C-contiguous (ValueError otherwise).
+
+    >>> a = np.arange(3.0)
+    >>> nd.from_numpy(a)
+    <BLANKLINE>
+    [0. 1. 2.]
+    <NDArray 3 @cpu(0)>
+    >>> a.flags.writeable
+    False
+    """
+    if not isinstance(ndarray, np.ndarray):
+        raise InvalidTypeError(f"from_numpy needs a numpy.ndarray, got {type(ndarray).__name__}.")
+    if ndarray.dtype.name not in SUPPORTED:
+        raise InvalidTypeError(f"from_numpy: dtype {ndarray.dtype} is not supported.")
+    if not zero_copy:
+        return classic.wrap(np.array(ndarray, order="C"))
+    if not ndarray.flags.c_contiguous:
+        raise InvalidValueError(
+            "Only c-contiguous arrays are supported for zero-copy; use zero_copy=False."
+        )
+    view = ndarray.view(np.ndarray)
+    ndarray.flags.writeable = False
+    return classic.wrap(view)
+
+
+def waitall() -> None:
+    """Return when all operators have run: at once, they are computed when called.
+
+    >>> nd.waitall()
+    """

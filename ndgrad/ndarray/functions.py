@@ -1,0 +1,90 @@
+"""Functions of ``nd`` composed of operators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..base import InvalidTypeError, InvalidValueError
+from .ndarray import NDArray, classic
+
+__all__ = ["concatenate", "moveaxis", "onehot_encode", "to_dlpack_for_read", "to_dlpack_for_write"]
+
+
+def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = True) -> NDArray:
+    """Arrays joined along an existing axis.
+
+    With ``always_copy=False`` a single array is returned as it is.
+
+    >>> nd.concatenate([nd.ones((1, 2)), nd.zeros((1, 2))])
+    <BLANKLINE>
+    [[1. 1.]
+     [0. 0.]]
+    <NDArray 2x2 @cpu(0)>
+    """
+    arrays = list(arrays)
+    if not arrays:
+        raise InvalidValueError("concatenate: at least one array is needed.")
+    if not isinstance(arrays[0], NDArray):
+        raise InvalidTypeError(f"concatenate needs arrays, got {type(arrays[0]).__name__}.")
+    if len(arrays) == 1 and not always_copy:
+        return arrays[0]
+    return classic.F.concat(*arrays, dim=axis)
+
+
+def moveaxis(tensor: NDArray, source: Any, destination: Any) -> NDArray:
+    """The array with axes moved to new places, the others in their order.
+
+    ``source`` and ``destination`` are integers or equally long sequences of distinct axes.
+
+    >>> nd.moveaxis(nd.zeros((2, 3, 4)), 0, -1).shape
+    (3, 4, 2)
+    """
+    ndim = tensor.ndim
+    froms = [_axis(a, ndim) for a in ([source] if isinstance(source, int) else source)]
+    tos = [_axis(a, ndim) for a in ([destination] if isinstance(destination, int) else destination)]
+    if len(froms) != len(tos) or len(set(froms)) != len(froms) or len(set(tos)) != len(tos):
+        raise InvalidValueError(
+            f"moveaxis: source {source} and destination {destination} must be equally long "
+            f"and name each axis once."
+        )
+    order = [axis for axis in range(ndim) if axis not in froms]
+    for to, axis in sorted(zip(tos, froms, strict=True)):
+        order.insert(to, axis)
+    return classic.F.transpose(tensor, axes=tuple(order))
+
+
+def _axis(axis: int, ndim: int) -> int:
+    if not -ndim <= axis < ndim:
+        raise InvalidValueError(f"moveaxis: axis {axis} is out of range for {ndim} axes.")
+    return axis % ndim
+
+
+def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:
+    """Write a one-hot row per index into ``out`` of shape (n, classes). Older name of one_hot.
+
+    >>> nd.onehot_encode(nd.array([1, 0]), nd.zeros((2, 3)))
+    <BLANKLINE>
+    [[0. 1. 0.]
+     [1. 0. 0.]]
+    <NDArray 2x3 @cpu(0)>
+    """
+    return classic.F.one_hot(indices, depth=out.shape[1], dtype=out._raw.dtype.name, out=out)
+
+
+def to_dlpack_for_read(data: NDArray) -> Any:
+    """A DLPack capsule over a copy of the values.
+
+    >>> nd.from_dlpack(nd.to_dlpack_for_read(nd.ones(2))).shape
+    (2,)
+    """
+    return data.to_dlpack_for_read()
+
+
+def to_dlpack_for_write(data: NDArray) -> Any:
+    """A DLPack capsule over a copy of the values: memory that others write is never shared.
+
+    >>> nd.from_dlpack(nd.to_dlpack_for_write(nd.ones(2))).shape
+    (2,)
+    """
+    return data.to_dlpack_for_write()

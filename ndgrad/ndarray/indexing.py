@@ -1,0 +1,170 @@
+"""``x[key]`` and ``x[key] = value``.
+
+As in MXNet: an integer or a contiguous slice along the first axis is a view (writes go through);
+any other basic index is a copy; integer arrays, lists and NDArrays take elements, and what looks
+like a mask (booleans, the result of a comparison) is read as integers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..base import InplaceError, InvalidIndexError, InvalidTypeError, InvalidValueError
+from ..core.dispatch import INPLACE_REFUSED, FrontEnd, check_writable, write
+from ..core.state import state
+
+__all__ = ["Indexing"]
+
+
+class Indexing:
+    """Reading and writing of parts of an array."""
+
+    __slots__ = ()
+    _front: FrontEnd
+
+    def __getitem__(self, key: Any) -> Any:
+        raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
+        key, basic = normalise(key, raw)
+        if basic:
+            operator = "_view_index" if shares_memory(key, raw) else "_basic_index"
+            return getattr(self._front.F, operator)(self, key=key)
+        arrays = [k for k in key if isinstance(k, np.ndarray)]
+        pattern = tuple(None if isinstance(k, np.ndarray) else k for k in key)
+        positions = tuple(i for i, k in enumerate(key) if isinstance(k, np.ndarray))
+        wrapped = [self._front.wrap(a) for a in arrays]
+        return self._front.F._advanced_index(self, *wrapped, key=pattern, positions=positions)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        check_writable(self)
+        raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
+        node = getattr(value, "_node", None)
+        recorded = state.recording and node is not None and node.parents is not None
+        whole = key is Ellipsis or (isinstance(key, slice) and key == slice(None))
+        if recorded and not whole:
+            raise InplaceError(INPLACE_REFUSED)  # a part of self would depend on the graph
+        key, _ = normalise(key, raw)
+        values = value_for(value, raw, key)
+        try:
+            write(self, values, key)
+        except (ValueError, TypeError) as error:
+            raise InvalidValueError(
+                f"x[key] = value: a value of shape {np.shape(values)} does not fit; x has shape "
+                f"{raw.shape} ({error})."
+            ) from None
+        if recorded:  # x[:] = y: from here on x is y
+            F = self._front.F
+            linked = F.broadcast_to(value, shape=raw.shape) if value.shape != raw.shape else value
+            self._node = self._front.cast(linked, raw.dtype)._node
+
+
+def normalise(key: Any, raw: np.ndarray) -> tuple[tuple[Any, ...], bool]:
+    """The key as a tuple of integers, slices, None, Ellipsis and integer arrays; is it basic?"""
+    basic = True
+    parts = []
+    for part in key if isinstance(key, tuple) else (key,):
+        if part is None or part is Ellipsis:
+            parts.append(part)
+        elif isinstance(part, slice):
+            parts.append(slice(*(_bound(b) for b in (part.start, part.stop, part.step))))
+        elif isinstance(part, (int, np.integer)) and not isinstance(part, bool):
+            parts.append(int(part))
+        else:
+            parts.append(_index_array(part))
+            basic = False
+    _check_bounds(parts, raw)
+    return tuple(parts), basic
+
+
+def _bound(bound: Any) -> Any:
+    if bound is None or isinstance(bound, int):
+        return bound
+    try:
+        return int(bound)
+    except (TypeError, ValueError):
+        raise InvalidTypeError(f"a slice needs integers, got {bound!r}.") from None
+
+
+def _index_array(part: Any) -> np.ndarray:
+    values = np.asarray(getattr(part, "_raw", part))
+    if values.dtype.kind not in "fiub" or (values.dtype.kind == "f" and not np.isfinite(values).all()):
+        raise InvalidIndexError(f"indices must be numbers, got {part!r:.60}.")
+    return values.astype(np.int64)
+
+
+def _check_bounds(parts: list[Any], raw: np.ndarray) -> None:
+    used = sum(1 for p in parts if p is not None and p is not Ellipsis)
+    if used > raw.ndim:
+        raise InvalidIndexError(f"too many indices ({used}) for an array of shape {raw.shape}.")
+    if sum(1 for p in parts if p is Ellipsis) > 1:
+        raise InvalidIndexError("an index can have only one Ellipsis ('...').")
+    axis = 0
+    for i, part in enumerate(parts):
+        if part is None:
+            continue
+        if part is Ellipsis:
+            axis = raw.ndim - sum(1 for p in parts[i + 1 :] if p is not None)
+            continue
+        size = raw.shape[axis]
+        if isinstance(part, int):
+            if not -size <= part < size:
+                raise InvalidIndexError(
+                    f"index {part} is out of bounds for axis {axis} with size {size}"
+                )
+        elif isinstance(part, np.ndarray) and part.size:
+            low, high = part.min(), part.max()
+            if low < -size or high >= size:
+                raise InvalidIndexError(
+                    f"index {low if low < -size else high} is out of bounds for axis {axis} "
+                    f"with size {size}"
+                )
+        elif isinstance(part, slice) and part.step == 0:
+            raise InvalidValueError("slice step cannot be zero")
+        axis += 1
+
+
+def shares_memory(key: tuple[Any, ...], raw: np.ndarray) -> bool:
+    """Whether MXNet gives a view: the index selects one contiguous run of the memory."""
+    if any(part is None for part in key):
+        return False
+    if Ellipsis in key:
+        i = key.index(Ellipsis)
+        fill = (slice(None),) * (raw.ndim - len(key) + 1)
+        key = key[:i] + fill + key[i + 1 :]
+    wide = False  # an axis before this one had more than one element selected
+    for size, part in zip(raw.shape, key, strict=False):
+        if isinstance(part, int):
+            if wide:
+                return False
+            continue
+        start, stop, step = part.indices(size)
+        count = len(range(start, stop, step))
+        if (step != 1 and count > 1) or (wide and count != size):
+            return False
+        wide = wide or count > 1
+    return True
+
+
+def value_for(value: Any, raw: np.ndarray, key: tuple[Any, ...]) -> Any:
+    """What is assigned: a scalar, or an array whose axes of length 1 are dropped if need be."""
+    values = getattr(value, "_raw", value)
+    if isinstance(values, (list, tuple)):
+        values = np.asarray([getattr(v, "_raw", v) for v in values])
+    if isinstance(values, np.ndarray):
+        target = raw[key].shape
+        surplus = values.ndim - len(target)
+        if surplus > 0 and values.size == int(np.prod(target)):
+            return values.reshape(target)
+        return values
+    if isinstance(values, (bool, int, float, np.generic)):
+        return _scalar(values, raw.dtype)
+    raise InvalidTypeError(
+        f"x[key] = value: an array or a number is needed, got {type(value).__name__} {value!r:.40}."
+    )
+
+
+def _scalar(value: Any, dtype: np.dtype) -> Any:
+    if dtype.kind in "iu" and isinstance(value, (int, np.integer)):
+        return np.asarray(int(value)).astype(dtype)  # wraps, as in C
+    return np.asarray(value).astype(dtype)

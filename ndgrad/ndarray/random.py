@@ -1,0 +1,170 @@
+"""``nd.random``: random arrays. Parameters may be numbers, or arrays with one distribution each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.dispatch import FrontEnd
+from ..ops.registry import find
+from .ndarray import NDArray, classic
+
+__all__ = [
+    "exponential", "gamma", "generalized_negative_binomial", "multinomial", "negative_binomial",
+    "normal", "poisson", "randint", "randn", "shuffle", "uniform",
+]  # fmt: skip
+
+
+def _draw(name: str, given: dict[str, Any], shape: Any, dtype: Any, ctx: Any, out: Any, unknown: Any) -> NDArray:
+    """``random_<name>`` for numbers, ``sample_<name>`` where a parameter is an array."""
+    front: FrontEnd = classic
+    arrays = [v for v in given.values() if isinstance(v, NDArray)]
+    extras = {**unknown, "ctx": ctx}
+    if arrays:
+        like = arrays[0]
+        inputs = [
+            v if isinstance(v, NDArray) else classic.F.full_like(like, fill_value=v)
+            for v in given.values()
+        ]
+        op = find(f"sample_{name}")
+        shape = () if shape is None else shape
+        return front.call(op, inputs, {"shape": shape, "dtype": dtype}, out, extras)  # type: ignore[arg-type]  # declared
+    op = find(f"random_{name}")
+    if shape is None:
+        shape = out.shape if out is not None else (1,)
+    return front.call(op, (), {**given, "shape": shape, "dtype": dtype}, out, extras)  # type: ignore[arg-type]  # declared
+
+
+def uniform(
+    low: Any = 0, high: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None,
+    out: Any = None, **kwargs: Any,
+) -> NDArray:
+    """Uniform numbers from [low, high).
+
+    ``shape`` (default one number per parameter), ``dtype`` (default float32).
+
+    >>> nd.random.uniform(0, 1, shape=(2, 3)).shape
+    (2, 3)
+    """
+    return _draw("uniform", {"low": low, "high": high}, shape, dtype, ctx, out, kwargs)
+
+
+def normal(
+    loc: Any = 0, scale: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None,
+    out: Any = None, **kwargs: Any,
+) -> NDArray:
+    """Normal numbers with mean ``loc`` and standard deviation ``scale``.
+
+    >>> nd.random.normal(0, 1, shape=(2, 3)).shape
+    (2, 3)
+    """
+    return _draw("normal", {"loc": loc, "scale": scale}, shape, dtype, ctx, out, kwargs)
+
+
+def randn(*shape: int, **kwargs: Any) -> NDArray:
+    """Normal numbers; the sizes are the arguments, ``loc``, ``scale``, ``dtype``, ``ctx`` keywords.
+
+    >>> nd.random.randn(2, 3).shape
+    (2, 3)
+    """
+    return normal(kwargs.pop("loc", 0), kwargs.pop("scale", 1), shape=shape, **kwargs)
+
+
+def exponential(
+    scale: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None,
+    **kwargs: Any,
+) -> NDArray:
+    """Exponential numbers with mean ``scale``.
+
+    >>> nd.random.exponential(2.0, shape=(3,)).shape
+    (3,)
+    """
+    rate = 1.0 / scale
+    return _draw("exponential", {"lam": rate}, shape, dtype, ctx, out, kwargs)
+
+
+def gamma(
+    alpha: Any = 1, beta: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None,
+    out: Any = None, **kwargs: Any,
+) -> NDArray:
+    """Gamma numbers of shape ``alpha`` and scale ``beta``.
+
+    >>> nd.random.gamma(9, 0.5, shape=(3,)).shape
+    (3,)
+    """
+    return _draw("gamma", {"alpha": alpha, "beta": beta}, shape, dtype, ctx, out, kwargs)
+
+
+def poisson(
+    lam: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None,
+    **kwargs: Any,
+) -> NDArray:
+    """Poisson counts with mean ``lam``, as floats.
+
+    >>> nd.random.poisson(4, shape=(3,)).shape
+    (3,)
+    """
+    return _draw("poisson", {"lam": lam}, shape, dtype, ctx, out, kwargs)
+
+
+def negative_binomial(
+    k: Any = 1, p: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None,
+    **kwargs: Any,
+) -> NDArray:
+    """Failures before the ``k``-th success of probability ``p``, as floats.
+
+    >>> nd.random.negative_binomial(3, 0.4, shape=(3,)).shape
+    (3,)
+    """
+    return _draw("negative_binomial", {"k": k, "p": p}, shape, dtype, ctx, out, kwargs)
+
+
+def generalized_negative_binomial(
+    mu: Any = 1, alpha: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None,
+    out: Any = None, **kwargs: Any,
+) -> NDArray:
+    """Counts with mean ``mu`` and dispersion ``alpha``, as floats.
+
+    >>> nd.random.generalized_negative_binomial(2.0, 0.3, shape=(3,)).shape
+    (3,)
+    """
+    given = {"mu": mu, "alpha": alpha}
+    return _draw("generalized_negative_binomial", given, shape, dtype, ctx, out, kwargs)
+
+
+def randint(
+    low: int, high: int, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None,
+    **kwargs: Any,
+) -> NDArray:
+    """Integers from [low, high), int32 by default.
+
+    >>> nd.random.randint(0, 10, shape=(3,)).dtype
+    <class 'numpy.int32'>
+    """
+    return _draw("randint", {"low": low, "high": high}, shape, dtype, ctx, out, kwargs)
+
+
+def multinomial(
+    data: NDArray, shape: Any = None, get_prob: bool = False, out: Any = None, dtype: Any = "int32",
+    **kwargs: Any,
+) -> Any:
+    """Indices drawn with the probabilities in the last axis of ``data``.
+
+    With ``get_prob`` also the logarithm of the probability of each draw, differentiable.
+
+    >>> nd.random.multinomial(nd.array([0, 1, 0]), shape=2)
+    <BLANKLINE>
+    [1 1]
+    <NDArray 2 @cpu(0)>
+    """
+    function = classic.F.sample_multinomial
+    shape = () if shape is None else shape
+    return function(data, shape=shape, get_prob=get_prob, dtype=dtype, out=out, **kwargs)
+
+
+def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
+    """A copy with the rows (first axis) in random order.
+
+    >>> sorted(nd.random.shuffle(nd.array([1, 2, 3])).tolist())
+    [1.0, 2.0, 3.0]
+    """
+    return classic.F.shuffle(data, **kwargs)
