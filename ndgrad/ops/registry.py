@@ -15,8 +15,8 @@ node, the documentation, the test row - follows from what is read here, once, at
 
 A rule names what it needs and only that is kept on the tape: ``gy`` (``gys`` for several outputs),
 the output ``y`` or an output's declared name, an input by the kernel's own argument name, its shape
-as ``<input>_shape``, a parameter by its name, ``needs`` (which inputs want a gradient; joint rules
-only), and ``F``, the namespace to compute in.
+as ``<input>_shape`` and its dtype as ``<input>_dtype``, a parameter by its name, ``needs`` (which
+inputs want a gradient; joint rules only), and ``F``, the namespace to compute in.
 """
 
 from __future__ import annotations
@@ -183,6 +183,7 @@ class Operator:
     def _add(self, pull: Pull) -> Callable[..., Any]:
         known = {"F", "gy", "gys", "needs", "y", *(self.outputs or ()), *self.inputs}
         known |= {f"{name}_shape" for name in self.inputs} | {f"{n}_shapes" for n in self.inputs}
+        known |= {f"{name}_dtype" for name in self.inputs}
         known |= set(self.params) | set(self.filled_in)
         unknown = [name for name in pull.names if name not in known]
         if unknown:
