@@ -236,7 +236,7 @@ class NDArray(Arithmetic, Indexing, Interop):
         >>> x = nd.array([1]); y = x.copy(); y[:] = 2; float(x)
         1.0
         """
-        return classic.F._copy(self)
+        return classic.F.identity(self)
 
     def __copy__(self) -> NDArray:
         return self.copy()

@@ -1,6 +1,6 @@
-"""Operators under Python's indexing and under gradient rules: exact reshape, copy, ``x[key]``.
+"""Operators under Python's indexing and under gradient rules: exact reshape, ``x[key]``.
 
-Not public by name; ``NDArray.__getitem__``, ``copy`` and the rules of other operators use them.
+Not public by name; ``NDArray.__getitem__`` and the rules of other operators use them.
 """
 
 from __future__ import annotations
@@ -10,17 +10,6 @@ import math
 import numpy as np
 
 from .registry import operator
-
-
-@operator("_copy")
-def copy(data):
-    """The same values in memory of their own."""
-    return data.copy()
-
-
-@copy.gradient
-def _(gy):
-    return gy
 
 
 @operator("_view", shares="view")
