@@ -442,18 +442,18 @@ def _fast_body(op: Operator) -> list[str]:
     arguments = ", ".join([arrays, *(f"{n}={n}" for n in (*op.params, *op.filled_in))])
     lines += [
         "try:",
-        f"    y = _kernel({arguments})",
+        f"    _y = _kernel({arguments})",
         "except _Exception as error:",
         f"    raise _explain(_op, error, ({arrays},), {_params_dict(op)}) from None",
     ]
     if op.keeps_dtype:
-        lines += ["if y.dtype is not a0.dtype:", "    y = y.astype(a0.dtype)"]
-    lines += ["if not y.shape:", "    y = _finish(y)"]
+        lines += ["if _y.dtype is not a0.dtype:", "    _y = _y.astype(a0.dtype)"]
+    lines += ["if not _y.shape:", "    _y = _finish(_y)"]
     if op.shares == "copy":
-        shared = " or ".join(f"_may_share(y, a{i})" for i in range(len(required)))
-        lines += [f"if y.base is not None and ({shared}):", "    y = y.copy()"]
+        shared = " or ".join(f"_may_share(_y, a{i})" for i in range(len(required)))
+        lines += [f"if _y.base is not None and ({shared}):", "    _y = _y.copy()"]
     first = inputs[0]
-    lines += ["result = _new(_array)", "result._raw = y", f"result._ctx = {first}._ctx"]
+    lines += ["result = _new(_array)", "result._raw = _y", f"result._ctx = {first}._ctx"]
     if op.recorded:
         nodes = [
             f"{n}._node" if i < len(required) else f"(None if {n} is None else {n}._node)"
@@ -469,7 +469,7 @@ def _fast_body(op: Operator) -> list[str]:
             f"        node.op = _op",
             f"        node.parents = ({parents})",
             f"        node.kept = {kept_source(op)}",
-            f"        node.shape = y.shape",
+            f"        node.shape = _y.shape",
             f"        node.number = _number()",
             "        if _watching:",
             "            _inspect(_op, node, (result,))",
@@ -484,7 +484,7 @@ def kept_source(op: Operator) -> str:
     parts = []
     for name, link in zip(op.kept, op.links, strict=True):
         if link is not None:
-            parts.append(f"a{link[1]}" if link[0] == "input" else "y")
+            parts.append(f"a{link[1]}" if link[0] == "input" else "_y")
         elif name in op.params or name in op.filled_in:
             parts.append(name)
         else:

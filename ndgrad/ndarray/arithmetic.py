@@ -40,14 +40,14 @@ def {name}(lhs, rhs):
         return _other(_op, lhs, rhs)
     {swap}
     try:
-        y = _kernel(a0, a1)
+        _y = _kernel(a0, a1)
     except _Exception as error:
         raise _explain(_op, error, (a0, a1), {{}}) from None
     {keep}
-    if not y.shape:
-        y = _finish(y)
+    if not _y.shape:
+        _y = _finish(_y)
     result = _new(_array)
-    result._raw = y
+    result._raw = _y
     result._ctx = lhs._ctx
     if _state.recording:
         p0 = lhs._node
@@ -57,7 +57,7 @@ def {name}(lhs, rhs):
             node.op = _op
             node.parents = ({parents})
             node.kept = {kept}
-            node.shape = y.shape
+            node.shape = _y.shape
             node.number = _number()
             if _watching:
                 _inspect(_op, node, (result,))
@@ -72,7 +72,7 @@ def _compile(front: FrontEnd, op: Operator, name: str, reflected: bool) -> Any:
     source = _TEMPLATE.format(
         name=name,
         swap="a0, a1 = a1, a0" if reflected else "",
-        keep="if y.dtype is not lhs._raw.dtype: y = y.astype(lhs._raw.dtype)" if op.keeps_dtype else "",
+        keep="if _y.dtype is not lhs._raw.dtype: _y = _y.astype(lhs._raw.dtype)" if op.keeps_dtype else "",
         parents="p1, p0" if reflected else "p0, p1",
         kept=kept_source(op),
     )

@@ -42,7 +42,7 @@ def _compare(name, got, expected, case, dtype):
     np.testing.assert_allclose(got, expected, rtol=rtol, atol=atol, err_msg=name)
 
 
-@pytest.mark.parametrize(("family", "case", "dtype"), _cases())
+@pytest.mark.parametrize(("family", "case", "dtype"), list(_cases()))
 def test_as_mxnet(family, case, dtype):
     expected = read(family)[f"{case.key} {dtype}"]
     got = language.run(mx, case, dtype)
