@@ -11,6 +11,7 @@ built-in exception that fits, so both habits of catching work::
      +-- InvalidKeyError          also KeyError: a name that is not there
      +-- InvalidAttributeError    also AttributeError
      +-- FileFormatError          also ValueError, OSError: a file that is not what it should be
+     +-- MissingFileError         also FileNotFoundError
      +-- GraphError               the recorded graph cannot answer (not recorded, freed, changed)
      |    +-- InplaceError        a write that would falsify a recorded gradient
      +-- NumericError             also ArithmeticError: singular matrix, NaN found by detect_anomaly
@@ -31,6 +32,7 @@ __all__ = [
     "InvalidValueError",
     "MXNetError",
     "MissingExtraError",
+    "MissingFileError",
     "NumericError",
     "RequirementError",
     "UnsupportedError",
@@ -72,6 +74,13 @@ class InvalidAttributeError(MXNetError, AttributeError):
 
 class FileFormatError(MXNetError, ValueError, OSError):
     """A file that is truncated, corrupt, or of another kind."""
+
+
+class MissingFileError(MXNetError, FileNotFoundError):
+    """A file that is not where it was looked for."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
 
 
 class GraphError(MXNetError):

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..base import InvalidTypeError, InvalidValueError
+from ..base import GraphError, InvalidTypeError, InvalidValueError
 from . import anomaly
 from .state import Scope, state
-from .tape import Node, Output
+from .tape import Leaf, Node, Output
 
 __all__ = ["Function"]
 
@@ -150,9 +150,12 @@ class _UserOperator:
         heads = []
         for g, (shape, dtype, ctx) in zip(gys, self.outs, strict=True):
             if g is None:
-                heads.append(self.front.wrap(np.zeros(shape, dtype), None, ctx))
-            else:
-                heads.append(g if recorded else self.front.wrap(g, None, ctx))
+                g = np.zeros(shape, dtype)
+            head = g if isinstance(g, self.front.array) else self.front.wrap(g, None, ctx)
+            if recorded and head._node is None:
+                # Part of the graph, so that a result which is not has been computed outside it.
+                head = self.front.wrap(head._raw, Leaf(None, "null", shape), ctx)
+            heads.append(head)
         relinked = self._link_outputs(kept[0]) if recorded else []
         try:
             found = self.function.backward(*heads)
@@ -188,6 +191,12 @@ class _UserOperator:
                 raise InvalidValueError(
                     f"{self.name}.backward: gradient {i} has shape {g._raw.shape}, "
                     f"its input has shape {shape}."
+                )
+            if recorded and g._node is None and g._raw.any():
+                raise GraphError(
+                    f"{self.name}.backward: gradient {i} was not computed from the output "
+                    f"gradients with operators of nd, so it has no gradient itself.\n"
+                    f"For create_graph=True write backward with nd operators (no asnumpy())."
                 )
         if recorded:
             return grads

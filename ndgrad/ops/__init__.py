@@ -6,12 +6,10 @@ Importing this package declares them all, family by family.
 import importlib
 import importlib.util
 
-for _family in (
-    "views", "creation", "elementwise", "binary", "reduce", "shape", "indexing", "ordering",
-    "linalg", "sequence", "random", "optimizer", "activation", "softmax", "dropout", "loss", "ctc",
-    "normalization", "fully_connected", "convolution", "pooling", "batchnorm", "upsampling",
-    "recurrent", "contrib", "image",
-):  # fmt: skip
+import pkgutil
+
+for _module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name):
+    _family = _module.name
     if importlib.util.find_spec(f"{__name__}.{_family}") is not None:
         try:
             importlib.import_module(f"{__name__}.{_family}")

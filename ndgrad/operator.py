@@ -1,0 +1,232 @@
+"""``mx.operator``: operators written by users, called through ``nd.Custom``.
+
+A :class:`CustomOpProp` describes the operator (arguments, outputs, shapes, types), a
+:class:`CustomOp` computes it. ``register`` gives the description a name::
+
+    @mx.operator.register("square")
+    class SquareProp(mx.operator.CustomOpProp):
+        def create_operator(self, ctx, shapes, dtypes):
+            return Square()
+
+    class Square(mx.operator.CustomOp):
+        def forward(self, is_train, req, in_data, out_data, aux):
+            self.assign(out_data[0], req[0], in_data[0] * in_data[0])
+
+        def backward(self, req, out_grad, in_data, out_data, in_grad, aux):
+            self.assign(in_grad[0], req[0], 2 * in_data[0] * out_grad[0])
+
+    y = nd.Custom(x, op_type="square")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import ndarray
+from .autograd import Function
+from .base import InvalidKeyError, InvalidTypeError, InvalidValueError, nearest_name
+from .core.state import state
+from .ndarray import NDArray
+from .ndarray.ndarray import classic
+
+__all__ = ["CustomOp", "CustomOpProp", "custom", "get_all_registered_operators", "register"]
+
+_registered: dict[str, type[CustomOpProp]] = {}
+
+
+class CustomOp:
+    """The computation of a user's operator; subclasses define ``forward`` and ``backward``.
+
+    >>> mx.operator.CustomOp().assign(nd.zeros(1), "null", nd.ones(1))
+    """
+
+    def forward(
+        self,
+        is_train: bool,
+        req: list[str],
+        in_data: list[NDArray],
+        out_data: list[NDArray],
+        aux: list[NDArray],
+    ) -> None:
+        """Compute ``out_data`` from ``in_data``; store it with :meth:`assign`."""
+        raise NotImplementedError(f"{type(self).__name__} must define forward.")
+
+    def backward(
+        self,
+        req: list[str],
+        out_grad: list[NDArray],
+        in_data: list[NDArray],
+        out_data: list[NDArray],
+        in_grad: list[NDArray],
+        aux: list[NDArray],
+    ) -> None:
+        """Compute ``in_grad``; store it with :meth:`assign`."""
+        raise NotImplementedError(f"{type(self).__name__} must define backward.")
+
+    def assign(self, dst: NDArray, req: str, src: Any) -> None:
+        """Store ``src`` in ``dst`` as ``req`` says: ``'null'``, ``'write'``, ``'inplace'``, ``'add'``."""
+        if req == "null":
+            return
+        if req in ("write", "inplace"):
+            dst[:] = src
+        elif req == "add":
+            dst[:] = dst + src
+        else:
+            raise InvalidValueError(f"assign: req must be null, write, inplace or add, got {req!r}.")
+
+
+class CustomOpProp:
+    """The description of a user's operator.
+
+    Parameters
+    ----------
+    need_top_grad : bool, default True
+        Whether ``backward`` needs the gradient of the outputs; False for a loss, whose backward is
+        then run with whatever arrives and must not use ``out_grad``.
+
+    >>> mx.operator.CustomOpProp().list_arguments()
+    ['data']
+    """
+
+    def __init__(self, need_top_grad: bool = True) -> None:
+        self.need_top_grad_ = need_top_grad
+
+    def list_arguments(self) -> list[str]:
+        """Names of the inputs."""
+        return ["data"]
+
+    def list_outputs(self) -> list[str]:
+        """Names of the outputs."""
+        return ["output"]
+
+    def list_auxiliary_states(self) -> list[str]:
+        """Names of the auxiliary states: inputs without gradient, which forward may change."""
+        return []
+
+    def infer_shape(self, in_shape: list[Any]) -> Any:
+        """Shapes of (inputs, outputs, auxiliary states); all equal to the first input's here."""
+        return in_shape, (in_shape[0],) * len(self.list_outputs()), ()
+
+    def infer_type(self, in_type: list[Any]) -> Any:
+        """Types of (inputs, outputs, auxiliary states); all equal to the first input's here."""
+        return (
+            in_type,
+            [in_type[0]] * len(self.list_outputs()),
+            [in_type[0]] * len(self.list_auxiliary_states()),
+        )
+
+    def declare_backward_dependency(
+        self, out_grad: list[int], in_data: list[int], out_data: list[int]
+    ) -> list[int]:
+        """Which arrays backward reads. It gets all of them here, so this is asked by nobody."""
+        return [*(out_grad if self.need_top_grad_ else []), *in_data, *out_data]
+
+    def create_operator(self, ctx: Any, in_shapes: list[Any], in_dtypes: list[Any]) -> CustomOp:
+        """The operator for inputs of these shapes and types."""
+        return CustomOp()
+
+
+def register(reg_name: str) -> Callable[[type[CustomOpProp]], type[CustomOpProp]]:
+    """Decorator: make a :class:`CustomOpProp` callable as ``nd.Custom(..., op_type=reg_name)``.
+
+    >>> @mx.operator.register("my_identity")
+    ... class Identity(mx.operator.CustomOpProp):
+    ...     pass
+    >>> "my_identity" in mx.operator.get_all_registered_operators()
+    True
+    """
+
+    def do_register(prop: type[CustomOpProp]) -> type[CustomOpProp]:
+        if not (isinstance(prop, type) and issubclass(prop, CustomOpProp)):
+            raise InvalidTypeError(f"register({reg_name!r}): a subclass of CustomOpProp is needed.")
+        _registered[reg_name] = prop
+        return prop
+
+    return do_register
+
+
+def get_all_registered_operators() -> list[str]:
+    """Names of the registered custom operators.
+
+    >>> isinstance(mx.operator.get_all_registered_operators(), list)
+    True
+    """
+    return list(_registered)
+
+
+class _CustomCall(Function):
+    """One call of a custom operator, as a function with a gradient of its own."""
+
+    def __init__(
+        self, prop: CustomOpProp, op: CustomOp, outs: Sequence[tuple[Any, Any]], aux: list[NDArray]
+    ) -> None:
+        super().__init__()
+        self.prop = prop
+        self.op = op
+        self.outs = outs
+        self.aux = aux
+
+    def forward(self, *inputs: NDArray) -> list[NDArray]:
+        ctx = inputs[0].context if inputs else None
+        outputs = [classic.wrap(np.zeros(s, t), None, ctx) for s, t in self.outs]
+        req = ["write"] * len(outputs)
+        self.op.forward(state.training, req, list(inputs), outputs, self.aux)
+        self.save_for_backward(*inputs, *outputs)
+        return outputs
+
+    def backward(self, *out_grads: NDArray) -> list[NDArray]:
+        n = len(self.saved_tensors) - len(self.outs)
+        inputs, outputs = list(self.saved_tensors[:n]), list(self.saved_tensors[n:])
+        in_grads = [classic.wrap(np.zeros(x.shape, x.dtype), None, x.context) for x in inputs]
+        self.op.backward(["write"] * n, list(out_grads), inputs, outputs, in_grads, self.aux)
+        return in_grads
+
+
+def custom(*data: NDArray, op_type: str, **kwargs: Any) -> Any:
+    """Call a registered custom operator (``nd.Custom``).
+
+    Parameters
+    ----------
+    data : NDArray
+        Inputs, then auxiliary states; or by name, as keywords.
+    op_type : str
+        The registered name.
+    kwargs
+        Passed to the :class:`CustomOpProp`, as strings.
+
+    Errors: KeyError for an unknown ``op_type``, ValueError for a wrong number of inputs.
+    """
+    cls = _registered.get(op_type)
+    if cls is None:
+        raise InvalidKeyError(
+            f"Custom: no operator is registered as {op_type!r}.{nearest_name(op_type, _registered)}"
+        )
+    kwargs.pop("name", None)
+    named = {k: kwargs.pop(k) for k in list(kwargs) if isinstance(kwargs[k], NDArray)}
+    prop = cls(**{k: str(v) for k, v in kwargs.items()})
+    arguments, states = list(prop.list_arguments()), list(prop.list_auxiliary_states())
+    given = [*data, *(named[n] for n in (*arguments, *states) if n in named)]
+    if len(given) != len(arguments) + len(states):
+        raise InvalidValueError(
+            f"Custom({op_type}): it takes {len(arguments)} inputs {arguments} and "
+            f"{len(states)} auxiliary states {states}, got {len(given)} arrays."
+        )
+    inputs, aux = given[: len(arguments)], given[len(arguments) :]
+    shapes = [list(x.shape) for x in inputs]
+    dtypes = [x.dtype for x in inputs]
+    out_shapes = prop.infer_shape(shapes)[1]
+    out_types = prop.infer_type(dtypes)[1]
+    ctx = inputs[0].context if inputs else None
+    op = prop.create_operator(ctx, shapes, dtypes)
+    outs = [(tuple(s), np.dtype(t)) for s, t in zip(out_shapes, out_types, strict=True)]
+    call = _CustomCall(prop, op, outs, aux)
+    found = call(*inputs)
+    return found[0] if len(found) == 1 else found
+
+
+# A custom operator exists only once this module was used to register it: so it brings the function
+# that calls it, and importing the library need not load it.
+ndarray.Custom = custom  # type: ignore[attr-defined]  # an attribute of a namespace module
