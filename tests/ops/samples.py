@@ -113,6 +113,7 @@ class Sample:
     gradient_rtol: float
     eps: float
     training: bool
+    convention: str | None
 
     def rng(self, salt: str = "") -> np.random.Generator:
         """The generator of this row: the same arrays in every run, in any order of tests."""
@@ -182,7 +183,15 @@ def wrong(inputs, match="", error=None, **params) -> Wrong:
 
 def grid(**choices) -> list[dict[str, Any]]:
     """Every combination: grid(axis=[0, 1], keepdims=[False, True]) is four dicts."""
-    return [dict(zip(choices, values, strict=True)) for values in itertools.product(*choices.values())]
+    return [
+        dict(zip(choices, values, strict=True)) for values in itertools.product(*choices.values())
+    ]
+
+
+def _of_one_shape(specs: Sequence[Spec]) -> bool:
+    """Whether all inputs are floats of one shape with at least one axis."""
+    shapes = {getattr(spec, "shape", ()) for spec in specs if spec is not None}
+    return len(shapes) == 1 and () not in shapes
 
 
 def sample(
@@ -209,6 +218,7 @@ def sample(
     gradient_rtol: float = 1e-5,
     eps: float = 1e-5,
     training: bool = True,
+    convention: str | None = None,
 ) -> None:
     """Add the row of the operator registered as `name` (a second call adds its cases to the row).
 
@@ -228,8 +238,8 @@ def sample(
     special: values at which the result must equal the reference (one input: that value;
         two inputs: every pair); `special_gradient`: the expected derivatives there, one input only.
     order: orders of derivatives checked against finite differences, 3 for elementwise operators;
-        0 where the operator is not differentiable, or its gradient is a convention (SoftmaxOutput:
-        then pin the gradient in a test of its own).
+        0 where the operator is not differentiable. convention: why the rule of an operator is not
+        its derivative (SoftmaxOutput, MakeLoss, ...), with order=0; pin it in a test of its own.
     dtypes: float dtypes tried; integer_dtypes: integer dtypes tried (values of range 1..5).
     out_dtype: None - the dtype of the inputs is kept; a name - always that dtype; a function of
         the input dtype's name giving a name, or a tuple of names for several outputs.
@@ -253,7 +263,9 @@ def sample(
     if reference is None and why_no_reference is None and name not in _rows:
         raise ValueError(f"row {name!r}: give a reference, or say why there is none")
     if zero_size is None:
-        shapes = {getattr(spec, "shape", None) for c in todo for spec in c.inputs if spec is not None}
+        shapes = {
+            getattr(spec, "shape", None) for c in todo for spec in c.inputs if spec is not None
+        }
         zero_size = all(c.inputs for c in todo) and None not in shapes and () not in shapes
         zero_size = zero_size and all(len({s.shape for s in c.inputs if s}) == 1 for c in todo)
     elif not isinstance(zero_size, bool):
@@ -269,7 +281,7 @@ def sample(
         name, todo, low, high, tuple(avoid), reference, why_no_reference, tuple(special),
         None if special_gradient is None else tuple(special_gradient), order, tuple(dtypes),
         tuple(integer_dtypes), out_dtype, zero_size, broadcast, tuple(wrong),
-        {**RTOL, **(rtol or {})}, gradient_rtol, eps, training,
+        {**RTOL, **(rtol or {})}, gradient_rtol, eps, training, convention,
     )  # fmt: skip
 
 
