@@ -12,16 +12,11 @@ import math
 import numpy as np
 
 from .accumulate import add_rows
+from .axes import one_axis
 from .indices import bounded, exact_as, integers
 from .registry import operator
 
 # -- along one axis -------------------------------------------------------------------------------
-
-
-def _axis(axis: int, ndim: int) -> int:
-    if not -ndim <= axis < ndim:
-        raise ValueError(f"axis must be in [-{ndim}, {ndim}), got {axis}")
-    return axis % ndim
 
 
 @operator(method=True)
@@ -54,7 +49,7 @@ def take(a, indices, *, axis=0, mode="clip"):
     """
     if not a.ndim:
         raise ValueError("the array must have at least one axis")
-    axis = _axis(axis, a.ndim)
+    axis = one_axis(axis, a.ndim)
     if mode == "raise" or not a.shape[axis]:
         return np.take(a, bounded(indices, a.shape[axis], mode), axis=axis)
     if mode not in ("clip", "wrap"):
@@ -70,7 +65,7 @@ def _(F, gy, indices, a_shape, axis, mode):
 @operator
 def _take_backward(g, indices, *, shape, axis, mode):
     """Sum of the slices of ``g`` that ``take`` took from the same place of ``shape``."""
-    axis = _axis(axis, len(shape))
+    axis = one_axis(axis, len(shape))
     outer, count, width = math.prod(shape[:axis]), shape[axis], math.prod(shape[axis + 1 :])
     index = bounded(indices, count, mode).reshape(-1)
     return add_rows(g.reshape(outer, len(index), width), index, count).reshape(shape)
@@ -154,7 +149,7 @@ def pick(data, index, *, axis=-1, keepdims=False, mode="clip"):
     """
     if axis is None:
         return np.take(data.reshape(-1), bounded(index, data.size, mode))
-    axis = _axis(axis, data.ndim)
+    axis = one_axis(axis, data.ndim)
     without = data.shape[:axis] + data.shape[axis + 1 :]
     kept = (*data.shape[:axis], 1, *data.shape[axis + 1 :])
     if index.shape not in (without, kept) and not (without == () and index.size == 1):
@@ -179,7 +174,7 @@ def _(F, gy, index, data_shape, axis, mode):
 @operator
 def _pick_backward(g, index, *, shape, axis, mode):
     """Zeros of ``shape`` with ``g`` where ``pick`` picked from."""
-    axis = _axis(axis, len(shape))
+    axis = one_axis(axis, len(shape))
     out = np.zeros(shape, g.dtype)
     moved = np.moveaxis(out, axis, -1)
     place = np.expand_dims(bounded(index, shape[axis], mode).reshape(moved.shape[:-1]), -1)

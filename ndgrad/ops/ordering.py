@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from .axes import one_axis
 from .indices import exact_as
 from .registry import operator
 
@@ -25,9 +26,7 @@ def _flattened(data, axis):
     """``data`` and a non-negative axis to order along; None flattens."""
     if axis is None:
         return data.reshape(-1), 0
-    if not -data.ndim <= axis < data.ndim:
-        raise ValueError(f"axis must be in [-{data.ndim}, {data.ndim}), got {axis}")
-    return data, axis % data.ndim
+    return data, one_axis(axis, data.ndim)
 
 
 def _positions(data, axis, ascending):
