@@ -1,0 +1,476 @@
+"""Elementwise functions of two arrays, which broadcast, and sums of several.
+
+Either side may be a number; it takes the dtype of the array. Integers stay integers: divisions
+round towards zero, and a division by zero gives 0 where MXNet's process dies. The ``elemwise_*``
+forms demand equal shapes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .quiet import quiet
+from .registry import operator
+
+
+def _aliases(*names):
+    return tuple(f"broadcast_{name}" for name in names)
+
+
+# -- arithmetic -------------------------------------------------------------------------------
+
+
+@operator(scalars=True, aliases=_aliases("add", "plus"))
+def add(lhs, rhs):
+    """``lhs + rhs``, elementwise with broadcasting.
+
+    >>> nd.add(nd.array([[1.], [2.]]), nd.array([10., 20.])).asnumpy()
+    array([[11., 21.],
+           [12., 22.]], dtype=float32)
+    """
+    return np.add(lhs, rhs)
+
+
+@add.gradient("lhs", "rhs")
+def _(F, gy):
+    return gy
+
+
+@operator(scalars=True, aliases=_aliases("sub", "minus"))
+def subtract(lhs, rhs):
+    """``lhs - rhs``, elementwise with broadcasting.
+
+    >>> nd.subtract(5, nd.array([1., 2.])).asnumpy()
+    array([4., 3.], dtype=float32)
+    """
+    return np.subtract(lhs, rhs)
+
+
+@subtract.gradient("lhs")
+def _(F, gy):
+    return gy
+
+
+@subtract.gradient("rhs")
+def _(F, gy):
+    return -gy
+
+
+@operator(scalars=True, aliases=_aliases("mul"))
+def multiply(lhs, rhs):
+    """``lhs * rhs``, elementwise with broadcasting.
+
+    >>> nd.multiply(nd.array([1., 2.]), nd.array([3., 4.])).asnumpy()
+    array([3., 8.], dtype=float32)
+    """
+    return np.multiply(lhs, rhs)
+
+
+@multiply.gradient("lhs")
+def _(F, gy, rhs):
+    return gy * rhs
+
+
+@multiply.gradient("rhs")
+def _(F, gy, lhs):
+    return gy * lhs
+
+
+@operator(scalars=True, aliases=(*_aliases("div"), "true_divide"))
+@quiet
+def divide(lhs, rhs):
+    """``lhs / rhs``, elementwise with broadcasting.
+
+    Integers give integers, rounded towards zero, and 0 for a division by zero.
+
+    >>> nd.divide(nd.array([3., 8.]), nd.array([2., 0.])).asnumpy()
+    array([1.5, inf], dtype=float32)
+    >>> nd.divide(nd.array([7, -7], dtype='int32'), 2).asnumpy()
+    array([ 3, -3], dtype=int32)
+    """
+    if _integers(lhs, rhs):
+        return np.floor_divide(np.subtract(lhs, np.fmod(lhs, rhs)), rhs)
+    return np.divide(lhs, rhs)
+
+
+@divide.gradient("lhs")
+def _(F, gy, rhs):
+    return gy / rhs
+
+
+@divide.gradient("rhs")
+def _(F, gy, y, rhs):
+    return -gy * y / rhs
+
+
+def _integers(lhs, rhs):
+    """Whether both sides are integers (or booleans)."""
+    kinds = "iub"
+    return np.asarray(lhs).dtype.kind in kinds and np.asarray(rhs).dtype.kind in kinds
+
+
+@operator(scalars=True, aliases=_aliases("mod"))
+@quiet
+def modulo(lhs, rhs):
+    """The remainder of ``lhs / rhs`` with the sign of ``rhs``, elementwise with broadcasting.
+
+    The remainder of a division by zero is 0.
+
+    >>> nd.modulo(nd.array([5., -5., 5.]), nd.array([3., 3., 0.])).asnumpy()
+    array([2., 1., 0.], dtype=float32)
+    """
+    y = np.remainder(lhs, rhs)
+    zero = np.equal(rhs, 0)
+    return np.where(zero, y.dtype.type(0), y) if zero.any() else y
+
+
+@modulo.gradient("lhs")
+def _(F, gy):
+    return gy
+
+
+@modulo.gradient("rhs")
+def _(F, gy, lhs, rhs):
+    return -gy * F.floor(lhs / rhs)
+
+
+@operator(scalars=True, aliases=_aliases("power"))
+@quiet
+def power(lhs, rhs):
+    """``lhs ** rhs``, elementwise with broadcasting.
+
+    A negative base with a fractional exponent gives NaN, and ``0 ** 0`` is 1. Where base and
+    exponent make the textbook derivative a product of zero and infinity, it is 0.
+
+    >>> nd.power(nd.array([2., 3.]), 2).asnumpy()
+    array([4., 9.], dtype=float32)
+    >>> nd.power(2, nd.array([1., -1.])).asnumpy()
+    array([2. , 0.5], dtype=float32)
+    """
+    if _integers(lhs, rhs):
+        if np.less(rhs, 0).any():  # NumPy refuses; the fractions are cut off, as in MXNet
+            return np.power(lhs, rhs, dtype=np.float64).astype(np.result_type(lhs, rhs))
+        return np.power(lhs, rhs)
+    return lhs**rhs  # the operator knows the exponents 2, 1/2, ..., np.power does not
+
+
+@power.gradient("lhs")
+def _(F, gy, lhs, rhs):
+    if isinstance(rhs, (int, float, np.generic)):
+        return gy * _derivative_of_power(lhs, rhs)
+    # 0 ** (0 - 1) would be infinite, and the product with the exponent NaN instead of 0.
+    return gy * (rhs * lhs ** (rhs - 1 + (lhs == 0) * (rhs == 0)))
+
+
+def _derivative_of_power(x, exponent):
+    if exponent == 2:
+        return x * 2
+    return x ** (exponent - 1) * exponent if exponent else x * 0
+
+
+@power.gradient("rhs")
+def _(F, gy, y, lhs):
+    # log(1) where the base is 0: the power is 0 there in a neighbourhood of the exponent.
+    return gy * y * F.log(lhs + (lhs == 0))
+
+
+@operator(scalars=True, aliases=_aliases("hypot"))
+def hypot(lhs, rhs):
+    """``sqrt(lhs ** 2 + rhs ** 2)`` without overflow, elementwise. The derivative at (0, 0) is 0.
+
+    >>> nd.broadcast_hypot(nd.array([3., 0.]), nd.array([4., 0.])).asnumpy()
+    array([5., 0.], dtype=float32)
+    """
+    return np.hypot(lhs, rhs)
+
+
+@hypot.gradient("lhs")
+def _(F, gy, y, lhs):
+    return gy * (lhs / (y + (y == 0)))
+
+
+@hypot.gradient("rhs")
+def _(F, gy, y, rhs):
+    return gy * (rhs / (y + (y == 0)))
+
+
+# -- the larger and the smaller ---------------------------------------------------------------
+
+
+@operator(scalars=True, aliases=_aliases("maximum"))
+def maximum(lhs, rhs):
+    """The larger of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
+
+    >>> nd.maximum(nd.array([1., 5.]), 3).asnumpy()
+    array([3., 5.], dtype=float32)
+    """
+    return np.maximum(lhs, rhs)
+
+
+@maximum.gradient("lhs")
+def _(F, gy, lhs, rhs):
+    return gy * (lhs >= rhs)
+
+
+@maximum.gradient("rhs")
+def _(F, gy, lhs, rhs):
+    return gy * (lhs < rhs)
+
+
+@operator(scalars=True, aliases=_aliases("minimum"))
+def minimum(lhs, rhs):
+    """The smaller of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
+
+    >>> nd.minimum(nd.array([1., 5.]), 3).asnumpy()
+    array([1., 3.], dtype=float32)
+    """
+    return np.minimum(lhs, rhs)
+
+
+@minimum.gradient("lhs")
+def _(F, gy, lhs, rhs):
+    return gy * (lhs <= rhs)
+
+
+@minimum.gradient("rhs")
+def _(F, gy, lhs, rhs):
+    return gy * (lhs > rhs)
+
+
+# -- comparisons and logic: 0 and 1 in the dtype of the operands, derivative zero --------------
+
+_QUESTION = {"scalars": True, "zero_gradient": True, "keeps_dtype": True}
+
+
+@operator(aliases=_aliases("equal"), **_QUESTION)
+def equal(lhs, rhs):
+    """1 where the elements are equal, else 0, in the dtype of the operands.
+
+    >>> nd.equal(nd.array([1., 2.]), nd.array([1., 3.])).asnumpy()
+    array([1., 0.], dtype=float32)
+    """
+    return np.equal(lhs, rhs)
+
+
+@operator(aliases=_aliases("not_equal"), **_QUESTION)
+def not_equal(lhs, rhs):
+    """1 where the elements differ, else 0, in the dtype of the operands.
+
+    >>> nd.not_equal(nd.array([1., 2.]), 1).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+    return np.not_equal(lhs, rhs)
+
+
+@operator(aliases=_aliases("greater"), **_QUESTION)
+def greater(lhs, rhs):
+    """1 where ``lhs > rhs``, else 0, in the dtype of the operands.
+
+    >>> nd.greater(nd.array([1., 2.]), 1).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+    return np.greater(lhs, rhs)
+
+
+@operator(aliases=_aliases("greater_equal"), **_QUESTION)
+def greater_equal(lhs, rhs):
+    """1 where ``lhs >= rhs``, else 0, in the dtype of the operands.
+
+    >>> nd.greater_equal(nd.array([0., 1.]), 1).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+    return np.greater_equal(lhs, rhs)
+
+
+@operator(aliases=_aliases("lesser"), **_QUESTION)
+def lesser(lhs, rhs):
+    """1 where ``lhs < rhs``, else 0, in the dtype of the operands.
+
+    >>> nd.lesser(nd.array([0., 1.]), 1).asnumpy()
+    array([1., 0.], dtype=float32)
+    """
+    return np.less(lhs, rhs)
+
+
+@operator(aliases=_aliases("lesser_equal"), **_QUESTION)
+def lesser_equal(lhs, rhs):
+    """1 where ``lhs <= rhs``, else 0, in the dtype of the operands.
+
+    >>> nd.lesser_equal(nd.array([1., 2.]), 1).asnumpy()
+    array([1., 0.], dtype=float32)
+    """
+    return np.less_equal(lhs, rhs)
+
+
+@operator(aliases=_aliases("logical_and"), **_QUESTION)
+def logical_and(lhs, rhs):
+    """1 where both elements are not 0, else 0, in the dtype of the operands.
+
+    >>> nd.logical_and(nd.array([0., 2.]), nd.array([1., 1.])).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+    return np.logical_and(lhs, rhs)
+
+
+@operator(aliases=_aliases("logical_or"), **_QUESTION)
+def logical_or(lhs, rhs):
+    """1 where an element is not 0, else 0, in the dtype of the operands.
+
+    >>> nd.logical_or(nd.array([0., 0.]), nd.array([0., 1.])).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+    return np.logical_or(lhs, rhs)
+
+
+@operator(aliases=_aliases("logical_xor"), **_QUESTION)
+def logical_xor(lhs, rhs):
+    """1 where exactly one element is not 0, else 0, in the dtype of the operands.
+
+    >>> nd.logical_xor(nd.array([0., 2.]), nd.array([1., 1.])).asnumpy()
+    array([1., 0.], dtype=float32)
+    """
+    return np.logical_xor(lhs, rhs)
+
+
+@operator(namespace="contrib", differentiable=False)
+@quiet
+def allclose(a, b, *, rtol=1e-5, atol=1e-8, equal_nan=True):
+    """1 if all elements of two arrays are nearly equal, else 0.
+
+    Parameters
+    ----------
+    a, b : NDArray
+        They broadcast. ``|a - b| <= atol + rtol * |b|`` is what nearly equal means.
+    rtol, atol : float, default 1e-5 and 1e-8
+    equal_nan : bool, default True
+        Whether NaN equals NaN.
+
+    Returns
+    -------
+    NDArray of one uint8
+
+    >>> nd.contrib.allclose(nd.array([1., 2.]), nd.array([1., 2.000001])).asnumpy()
+    array([1], dtype=uint8)
+    """
+    return np.asarray(np.allclose(a, b, rtol, atol, equal_nan), np.uint8)
+
+
+# -- without broadcasting ---------------------------------------------------------------------
+
+
+def _same_shape(lhs, rhs):
+    if np.shape(lhs) != np.shape(rhs):
+        raise ValueError(
+            f"the shapes {np.shape(lhs)} and {np.shape(rhs)} differ, and elemwise_* operators do "
+            f"not broadcast; the broadcast_* operators do"
+        )
+
+
+@operator(promotes=True, aliases=("_plus",))
+def elemwise_add(lhs, rhs):
+    """``lhs + rhs`` of arrays of one shape.
+
+    >>> nd.elemwise_add(nd.array([1., 2.]), nd.array([3., 4.])).asnumpy()
+    array([4., 6.], dtype=float32)
+    """
+    _same_shape(lhs, rhs)
+    return np.add(lhs, rhs)
+
+
+@elemwise_add.gradient("lhs", "rhs")
+def _(F, gy):
+    return gy
+
+
+@operator(promotes=True, aliases=("_minus",))
+def elemwise_sub(lhs, rhs):
+    """``lhs - rhs`` of arrays of one shape.
+
+    >>> nd.elemwise_sub(nd.array([1., 2.]), nd.array([3., 5.])).asnumpy()
+    array([-2., -3.], dtype=float32)
+    """
+    _same_shape(lhs, rhs)
+    return np.subtract(lhs, rhs)
+
+
+@elemwise_sub.gradient("lhs")
+def _(F, gy):
+    return gy
+
+
+@elemwise_sub.gradient("rhs")
+def _(F, gy):
+    return -gy
+
+
+@operator(promotes=True, aliases=("_mul",))
+def elemwise_mul(lhs, rhs):
+    """``lhs * rhs`` of arrays of one shape.
+
+    >>> nd.elemwise_mul(nd.array([1., 2.]), nd.array([3., 4.])).asnumpy()
+    array([3., 8.], dtype=float32)
+    """
+    _same_shape(lhs, rhs)
+    return np.multiply(lhs, rhs)
+
+
+@elemwise_mul.gradient("lhs")
+def _(F, gy, rhs):
+    return gy * rhs
+
+
+@elemwise_mul.gradient("rhs")
+def _(F, gy, lhs):
+    return gy * lhs
+
+
+@operator(promotes=True, aliases=("_div",))
+def elemwise_div(lhs, rhs):
+    """``lhs / rhs`` of arrays of one shape; integers as in :func:`divide`.
+
+    >>> nd.elemwise_div(nd.array([1., 2.]), nd.array([4., 4.])).asnumpy()
+    array([0.25, 0.5 ], dtype=float32)
+    """
+    _same_shape(lhs, rhs)
+    return divide(lhs, rhs)
+
+
+@elemwise_div.gradient("lhs")
+def _(F, gy, rhs):
+    return gy / rhs
+
+
+@elemwise_div.gradient("rhs")
+def _(F, gy, y, rhs):
+    return -gy * y / rhs
+
+
+@operator(promotes=True, aliases=("ElementWiseSum",))
+def add_n(*args):
+    """The sum of any number of arrays of one shape.
+
+    Parameters
+    ----------
+    *args : NDArray
+        At least one. ``ElementWiseSum`` is the same operator.
+
+    >>> nd.add_n(nd.array([1., 2.]), nd.array([3., 4.]), nd.array([5., 6.])).asnumpy()
+    array([ 9., 12.], dtype=float32)
+    """
+    if not args:
+        raise ValueError("add_n needs at least one array")
+    first, *others = args
+    for other in others:
+        if other.shape != first.shape:
+            raise ValueError(f"add_n needs arrays of one shape, got {first.shape} and {other.shape}")
+    if not others:
+        return first.copy()
+    y = np.add(first, others[0])
+    for other in others[1:]:
+        y = np.add(y, other, out=y) if y.ndim else y + other
+    return y
+
+
+@add_n.gradient
+def _(F, gy, args_shapes):
+    return (gy,) * len(args_shapes)

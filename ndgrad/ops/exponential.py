@@ -1,0 +1,107 @@
+"""Exponentials and logarithms, elementwise."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .elementwise import real
+from .quiet import quiet
+from .registry import operator
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def exp(data):
+    """``e ** x`` of each element.
+
+    >>> nd.exp(nd.array([0., 1.])).asnumpy()
+    array([1.       , 2.7182817], dtype=float32)
+    """
+    return np.exp(real(data))
+
+
+@exp.gradient
+def _(F, gy, y):
+    return gy * y
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def expm1(data):
+    """``e ** x - 1`` of each element, exact also where ``x`` is small.
+
+    >>> nd.expm1(nd.array([0., 1e-8])).asnumpy()
+    array([0.e+00, 1.e-08], dtype=float32)
+    """
+    return np.expm1(real(data))
+
+
+@expm1.gradient
+def _(F, gy, y):
+    return gy * (y + 1)
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def log(data):
+    """The natural logarithm of each element; -inf at 0, NaN below.
+
+    >>> nd.log(nd.array([1., 10.])).asnumpy()
+    array([0.       , 2.3025851], dtype=float32)
+    """
+    return np.log(real(data))
+
+
+@log.gradient
+def _(F, gy, data):
+    return gy / data
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def log10(data):
+    """The logarithm to base 10 of each element; -inf at 0, NaN below.
+
+    >>> nd.log10(nd.array([1., 1000.])).asnumpy()
+    array([0., 3.], dtype=float32)
+    """
+    return np.log10(real(data))
+
+
+@log10.gradient
+def _(F, gy, data):
+    return gy / (data * math.log(10))
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def log2(data):
+    """The logarithm to base 2 of each element; -inf at 0, NaN below.
+
+    >>> nd.log2(nd.array([1., 8.])).asnumpy()
+    array([0., 3.], dtype=float32)
+    """
+    return np.log2(real(data))
+
+
+@log2.gradient
+def _(F, gy, data):
+    return gy / (data * math.log(2))
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def log1p(data):
+    """``log(1 + x)`` of each element, exact also where ``x`` is small; -inf at -1, NaN below.
+
+    >>> nd.log1p(nd.array([0., 1e-8])).asnumpy()
+    array([0.e+00, 1.e-08], dtype=float32)
+    """
+    return np.log1p(real(data))
+
+
+@log1p.gradient
+def _(F, gy, data):
+    return gy / (data + 1)

@@ -1,0 +1,261 @@
+"""Trigonometric and hyperbolic functions and their inverses, elementwise."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .elementwise import real
+from .passes import in_blocks
+from .quiet import quiet
+from .registry import operator
+
+# -- of angles in radians ---------------------------------------------------------------------
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def sin(data):
+    """The sine of each element, in radians.
+
+    >>> nd.sin(nd.array([0., np.pi / 2])).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+    return np.sin(real(data))
+
+
+@sin.gradient
+def _(F, gy, data):
+    return gy * F.cos(data)
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def cos(data):
+    """The cosine of each element, in radians.
+
+    >>> nd.cos(nd.array([0., np.pi])).asnumpy()
+    array([ 1., -1.], dtype=float32)
+    """
+    return np.cos(real(data))
+
+
+@cos.gradient
+def _(F, gy, data):
+    return -gy * F.sin(data)
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def tan(data):
+    """The tangent of each element, in radians.
+
+    >>> nd.tan(nd.array([0., np.pi / 4])).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+    return np.tan(real(data))
+
+
+@tan.gradient
+def _(F, gy, y):
+    return gy * (y * y + 1)
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def arcsin(data):
+    """The angle in [-pi/2, pi/2] whose sine is the element; NaN outside [-1, 1].
+
+    >>> nd.arcsin(nd.array([0., 1.])).asnumpy()
+    array([0.       , 1.5707964], dtype=float32)
+    """
+    return np.arcsin(real(data))
+
+
+@arcsin.gradient
+def _(F, gy, data):
+    return gy * F.rsqrt((1 - data) * (1 + data))
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def arccos(data):
+    """The angle in [0, pi] whose cosine is the element; NaN outside [-1, 1].
+
+    >>> nd.arccos(nd.array([0., 1.])).asnumpy()
+    array([1.5707964, 0.       ], dtype=float32)
+    """
+    return np.arccos(real(data))
+
+
+@arccos.gradient
+def _(F, gy, data):
+    return -gy * F.rsqrt((1 - data) * (1 + data))
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def arctan(data):
+    """The angle in (-pi/2, pi/2) whose tangent is the element.
+
+    >>> nd.arctan(nd.array([0., 1.])).asnumpy()
+    array([0.       , 0.7853982], dtype=float32)
+    """
+    return np.arctan(real(data))
+
+
+@arctan.gradient
+def _(F, gy, data):
+    return gy / (data * data + 1)
+
+
+@operator(method=True, keeps_dtype=True)
+def degrees(data):
+    """Radians as degrees, elementwise.
+
+    >>> nd.degrees(nd.array([0., np.pi])).asnumpy()
+    array([  0., 180.], dtype=float32)
+    """
+    return np.degrees(real(data))
+
+
+@degrees.gradient
+def _(F, gy):
+    return gy * (180 / math.pi)
+
+
+@operator(method=True, keeps_dtype=True)
+def radians(data):
+    """Degrees as radians, elementwise.
+
+    >>> nd.radians(nd.array([0., 180.])).asnumpy()
+    array([0.       , 3.1415927], dtype=float32)
+    """
+    return np.radians(real(data))
+
+
+@radians.gradient
+def _(F, gy):
+    return gy * (math.pi / 180)
+
+
+# -- hyperbolic -------------------------------------------------------------------------------
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def sinh(data):
+    """The hyperbolic sine of each element.
+
+    >>> nd.sinh(nd.array([0., 1.])).asnumpy()
+    array([0.       , 1.1752012], dtype=float32)
+    """
+    return np.sinh(real(data))
+
+
+@sinh.gradient
+def _(F, gy, data):
+    return gy * F.cosh(data)
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def cosh(data):
+    """The hyperbolic cosine of each element.
+
+    >>> nd.cosh(nd.array([0., 1.])).asnumpy()
+    array([1.       , 1.5430806], dtype=float32)
+    """
+    return np.cosh(real(data))
+
+
+@cosh.gradient
+def _(F, gy, data):
+    return gy * F.sinh(data)
+
+
+@operator(method=True, keeps_dtype=True)
+def tanh(data):
+    """The hyperbolic tangent of each element.
+
+    >>> nd.tanh(nd.array([0., 1.])).asnumpy()
+    array([0.       , 0.7615942], dtype=float32)
+    """
+    return np.tanh(real(data))
+
+
+@tanh.gradient
+def _(F, gy, y):
+    return F._tanh_backward(gy, y)
+
+
+@operator
+def _tanh_backward(g, t):
+    """``g * (1 - t * t)`` in one walk over memory."""
+    return in_blocks(_tanh_backward_block, np.empty_like(t), g, t)
+
+
+def _tanh_backward_block(out, g, t):
+    np.multiply(t, t, out=out)
+    np.subtract(1, out, out=out)
+    np.multiply(out, g, out=out)
+
+
+@_tanh_backward.gradient("g")
+def _(F, gy, t):
+    return F._tanh_backward(gy, t)
+
+
+@_tanh_backward.gradient("t")
+def _(F, gy, g, t):
+    return gy * g * t * -2
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def arcsinh(data):
+    """The number whose hyperbolic sine is the element.
+
+    >>> nd.arcsinh(nd.array([0., 1.])).asnumpy()
+    array([0.      , 0.881374], dtype=float32)
+    """
+    return np.arcsinh(real(data))
+
+
+@arcsinh.gradient
+def _(F, gy, data):
+    return gy * F.rsqrt(data * data + 1)
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def arccosh(data):
+    """The number that is not negative and whose hyperbolic cosine is the element; NaN below 1.
+
+    >>> nd.arccosh(nd.array([1., 2.])).asnumpy()
+    array([0.       , 1.316958], dtype=float32)
+    """
+    return np.arccosh(real(data))
+
+
+@arccosh.gradient
+def _(F, gy, data):
+    # Two roots, not the root of the product: that would be a number again below -1.
+    return gy * (F.rsqrt(data - 1) * F.rsqrt(data + 1))
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def arctanh(data):
+    """The number whose hyperbolic tangent is the element; infinite at -1 and 1, NaN outside.
+
+    >>> nd.arctanh(nd.array([0., 0.5])).asnumpy()
+    array([0.       , 0.5493061], dtype=float32)
+    """
+    return np.arctanh(real(data))
+
+
+@arctanh.gradient
+def _(F, gy, data):
+    return gy / ((1 - data) * (1 + data))
