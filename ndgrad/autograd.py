@@ -236,7 +236,7 @@ def detect_anomaly() -> Detector:
     >>> with autograd.detect_anomaly(), autograd.record():
     ...     y = nd.log(x)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    ndgrad.base.NumericError: detect_anomaly: operator log made a infinity in its output
+    ndgrad.base.NumericError: detect_anomaly: operator log made an infinity in its output
     """
     return Detector()
 
@@ -252,7 +252,7 @@ def graph(heads: NDArray | Sequence[NDArray]) -> GraphText:
     ...     y = (a * b).sum()
     >>> print(autograd.graph(y))
     SumBackward (1,)
-      MultiplyBackward (2,)
+      MulBackward (2,)
         AccumulateGrad (2,) #1
         AccumulateGrad (2,) #2
     """

@@ -13,12 +13,23 @@ import numpy as np
 
 from ..base import NumericError
 
-__all__ = ["Detector", "inspect_gradient", "inspect_output", "watching"]
+__all__ = [
+    "AnomalyFound",
+    "Detector",
+    "gradient_anomaly",
+    "inspect_gradient",
+    "inspect_output",
+    "watching",
+]
 
 #: The active detectors, innermost last. Dispatch and the sweep look whether it is empty.
 watching: list[Detector] = []
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class AnomalyFound(NumericError):
+    """A NaN or an infinity, found by a detector."""
 
 
 class Detector:
@@ -51,11 +62,15 @@ def _calling_line() -> str:
 
 
 def _broken(array: Any) -> str | None:
-    """'NaN' or 'infinity' where a float array holds one."""
+    """'NaN' or 'infinity' if a float array holds one."""
     raw = getattr(array, "_raw", array)
     if not isinstance(raw, np.ndarray) or raw.dtype.kind != "f" or np.isfinite(raw).all():
         return None
     return "NaN" if np.isnan(raw).any() else "infinity"
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind == "infinity" else f"a {kind}"
 
 
 def inspect_output(op: Any, node: Any, outputs: Any) -> None:
@@ -66,8 +81,8 @@ def inspect_output(op: Any, node: Any, outputs: Any) -> None:
     for output in outputs:
         kind = _broken(output)
         if kind:
-            raise NumericError(
-                f"detect_anomaly: operator {op.name} made a {kind} in its output "
+            raise AnomalyFound(
+                f"detect_anomaly: operator {op.name} made {_article(kind)} in its output "
                 f"(shape {output.shape}).\nIt was called at {line}"
             )
 
@@ -76,11 +91,16 @@ def inspect_gradient(op: Any, node: Any, gradient: Any) -> None:
     """Raise where a rule gave a gradient that is not finite."""
     kind = _broken(gradient)
     if kind:
-        line = next(
-            (d.lines[node.number] for d in reversed(watching) if node.number in d.lines),
-            "a line outside detect_anomaly",
-        )
-        raise NumericError(
-            f"detect_anomaly: the gradient of operator {op.name} made a {kind} "
-            f"(shape {tuple(gradient.shape)}).\nThe operator was called at {line}"
-        )
+        raise gradient_anomaly(op, node, f"{_article(kind)} (shape {tuple(gradient.shape)})")
+
+
+def gradient_anomaly(op: Any, node: Any, what: str) -> AnomalyFound:
+    """The error that says: the gradient of ``op``, called at that line, made ``what``."""
+    line = next(
+        (d.lines[node.number] for d in reversed(watching) if node.number in d.lines),
+        "a line outside detect_anomaly",
+    )
+    return AnomalyFound(
+        f"detect_anomaly: the gradient of operator {op.name} made {what}.\n"
+        f"The operator was called at {line}"
+    )

@@ -101,9 +101,11 @@ def backward(
     heads = as_arrays(front, heads, "backward: heads")
     nodes = check_heads(heads)
     gradients = head_gradients(heads, head_grads)
-    with Scope(False, bool(train_mode)):
+    with Scope(False, bool(train_mode)), np.errstate(all="ignore"):  # inf and nan are values
         found = sweep(nodes, gradients, raw_namespace, retain_graph=retain_graph)
     gradients.clear()
+    if all(leaf.grad_req == "null" for leaf in found):
+        raise GraphError("There are no inputs in computation graph that require gradients.")
     for leaf in list(found):
         land(leaf, found.pop(leaf))
 
@@ -134,7 +136,7 @@ def grad(
     gradients = head_gradients(heads, head_grads)
     if create_graph:
         given = _linked(front, heads, gradients, head_grads)
-        with Scope(True, bool(train_mode)):
+        with Scope(True, bool(train_mode)), np.errstate(all="ignore"):
             found = sweep_recorded(
                 nodes, given, front, retain_graph=retain_graph, targets=targets
             )
@@ -142,7 +144,7 @@ def grad(
             _zeros_like(front, v) if found[n] is None else front.wrap(found[n]._raw, found[n]._node, v._ctx)
             for v, n in zip(variables, targets, strict=True)
         ]
-    with Scope(False, bool(train_mode)):
+    with Scope(False, bool(train_mode)), np.errstate(all="ignore"):
         found = sweep(
             nodes, gradients, raw_namespace, retain_graph=retain_graph, targets=targets
         )

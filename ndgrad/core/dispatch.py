@@ -312,15 +312,18 @@ def check_writable(array: Any) -> None:
         raise InvalidValueError("the array is read-only: its memory belongs to somebody else.")
 
 
-def write(array: Any, value: Any, key: Any = Ellipsis) -> None:
-    """Write in place and note it. Outside recording a write is a constant: it ends the graph here."""
+def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> None:
+    """Write in place and note it. Outside recording a write is a constant: it ends the graph here.
+
+    ``basic`` says that ``key`` selects a view: then just that part counts as changed.
+    """
     raw = array._raw
     if isinstance(value, np.ndarray) and value.dtype.kind == "f" and raw.dtype.kind in "iub":
         with np.errstate(invalid="ignore"):  # nan to int: whatever the processor makes of it
             raw[key] = value.astype(raw.dtype)
     else:
         raw[key] = value
-    note_write(raw)
+    note_write(np.asarray(raw[key]) if basic else raw)
     if array._node is not None and type(array._node) is not Leaf:
         array._node = None
 

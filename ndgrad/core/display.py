@@ -11,7 +11,23 @@ from .tape import Leaf, Output, collect
 __all__ = ["GraphText", "describe"]
 
 
+#: Names that textbooks draw, where they are not the operator's own.
+_DRAWN = {
+    "add": "Add",
+    "subtract": "Sub",
+    "multiply": "Mul",
+    "divide": "Div",
+    "power": "Pow",
+    "negative": "Neg",
+    "_view_index": "Slice",
+    "_basic_index": "Slice",
+    "_advanced_index": "Index",
+}
+
+
 def _title(name: str) -> str:
+    if name in _DRAWN:
+        return _DRAWN[name]
     words = [w for w in name.split("_") if w]
     return "".join(w[:1].upper() + w[1:] for w in words)
 

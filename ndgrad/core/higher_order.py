@@ -64,7 +64,10 @@ def _pull(node: Node, gradient: Any, F: Any, front: Any, grads: Any, wanted: Any
         needs = tuple([parents[i] in wanted for i in pull.positions(len(parents))])  # type: ignore[index,arg-type]  # alive
         if True not in needs:
             continue
-        found = pull.call(F, gradient, kept, needs)
+        try:
+            found = pull.call(F, gradient, kept, needs)
+        except anomaly.AnomalyFound:  # by an operator of the rule: say whose gradient it was
+            raise anomaly.gradient_anomaly(op, node, "a NaN or an infinity") from None
         pairs = zip(parents, found, strict=True) if pull.joint else ((parents[pull.inputs[0]], found),)  # type: ignore[arg-type,index]  # alive
         for parent, g in pairs:
             if g is None or parent not in wanted:

@@ -44,10 +44,12 @@ class Indexing:
         whole = key is Ellipsis or (isinstance(key, slice) and key == slice(None))
         if recorded and not whole:
             raise InplaceError(INPLACE_REFUSED)  # a part of self would depend on the graph
-        key, _ = normalise(key, raw)
+        key, basic = normalise(key, raw)
+        if basic and Ellipsis not in key:
+            key = (*key, Ellipsis)  # a view also where a single element is selected
         values = value_for(value, raw, key)
         try:
-            write(self, values, key)
+            write(self, values, key, basic)
         except (ValueError, TypeError) as error:
             raise InvalidValueError(
                 f"x[key] = value: a value of shape {np.shape(values)} does not fit; x has shape "

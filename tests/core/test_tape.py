@@ -1,0 +1,317 @@
+"""The sweep: accumulation, heads, retaining, freeing, depth, memory, threads."""
+
+import gc
+import sys
+import threading
+import weakref
+
+import numpy as np
+import pytest
+
+from ndgrad import MXNetError, autograd, nd
+from ndgrad.core.tape import Node
+
+
+def variable(values, req="write"):
+    x = nd.array(values)
+    x.attach_grad(req)
+    return x
+
+
+def test_fan_out_accumulates_also_under_write():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * x + x + x + x
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [5, 7]
+
+
+def test_grad_is_one_object_and_starts_at_zero():
+    x = variable([1.0, 2.0])
+    g = x.grad
+    assert g.asnumpy().tolist() == [0, 0]
+    for _ in range(2):
+        with autograd.record():
+            y = x * 3
+        y.backward()
+        assert x.grad is g and g.asnumpy().tolist() == [3, 3]
+
+
+def test_grad_object_and_views_stay_for_large_gradients():
+    x = variable(np.ones(100_000))
+    g, part = x.grad, x.grad[0:2]
+    with autograd.record():
+        y = x * 3
+    y.backward()
+    assert x.grad is g and part.asnumpy().tolist() == [3, 3]
+    del part
+    for factor in (4, 5):
+        with autograd.record():
+            y = x * factor
+        y.backward()
+        assert x.grad is g and g[0].asscalar() == factor
+
+
+def test_gradients_of_two_variables_never_share_memory():
+    a, b = variable(np.ones(100_000)), variable(np.ones(100_000))
+    head = nd.ones(100_000)
+    with autograd.record():
+        y = a + b
+    y.backward(head)
+    assert not np.shares_memory(a.grad._raw, b.grad._raw)
+    assert not np.shares_memory(a.grad._raw, head._raw)
+
+
+def test_grad_req():
+    x, n = variable([1.0], "add"), variable([1.0], "null")
+    for _ in range(3):
+        with autograd.record():
+            y = x * 2 * n
+        y.backward()
+    assert x.grad.asscalar() == 6 and n.grad.asscalar() == 0
+    with pytest.raises(ValueError, match="grad_req"):
+        x.attach_grad("sum")
+
+
+def test_only_null_variables_is_an_error():
+    n = variable([1.0], "null")
+    with autograd.record():
+        y = n * 2
+    with pytest.raises(MXNetError, match="require gradients"):
+        y.backward()
+
+
+def test_several_heads_with_and_without_gradients():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        a, b, c = x * 2, x * x, x + 1
+        autograd.backward([a, b, c], [None, nd.array([1, 10]), nd.array([[5], [5]])])
+    assert x.grad.asnumpy().tolist() == [2 + 2 + 5, 2 + 40 + 5]
+
+
+def test_the_same_head_twice():
+    x = variable([1.0])
+    with autograd.record():
+        y = x * 2
+    autograd.backward([y, y])
+    assert x.grad.asscalar() == 4
+
+
+def test_head_that_is_a_variable():
+    x = variable([1.0, 2.0])
+    x.backward()
+    assert x.grad.asnumpy().tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("shape", [(4,), (2, 2), (1, 4), (4, 1)])
+def test_a_head_gradient_of_the_right_size_in_any_shape(shape):
+    x = variable([[1.0], [2.0], [3.0], [4.0]])
+    with autograd.record():
+        y = 2 * nd.dot(x.T, x)
+        z = 2 * x * x
+    y.backward()
+    assert x.grad.asnumpy().ravel().tolist() == [4, 8, 12, 16]
+    z.backward(nd.array([10, 1, 0.1, 0.01]).reshape(shape))
+    np.testing.assert_allclose(x.grad.asnumpy().ravel(), [40, 8, 1.2, 0.16], rtol=1e-6)
+
+
+@pytest.mark.parametrize("size", [1, 3, 5])
+def test_a_head_gradient_of_another_size_is_refused(size):
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * 2
+    with pytest.raises(ValueError, match="head gradient"):
+        y.backward(nd.ones(size))
+    y.backward()  # nothing was consumed
+    assert x.grad.asnumpy().tolist() == [2, 2]
+
+
+def test_second_backward_names_the_remedy():
+    x = variable([1.0])
+    with autograd.record():
+        y = x * x
+    y.backward(retain_graph=True)
+    y.backward()
+    with pytest.raises(MXNetError, match="retain_graph=True"):
+        y.backward()
+
+
+def test_backward_outside_any_recording():
+    x = variable([1.0])
+    for y in (x * 2, nd.ones(1)):
+        with pytest.raises(MXNetError, match="Cannot differentiate node"):
+            y.backward()
+
+
+def test_what_a_sweep_consumed_is_a_constant_afterwards():
+    x = variable([3.0])
+    with autograd.record():
+        state = x * 2
+        loss = state * state
+    loss.backward()
+    with autograd.record():
+        y = state * x
+    y.backward()
+    assert x.grad.asscalar() == 6
+    with autograd.record():
+        y = state * 2
+    with pytest.raises(MXNetError, match="Cannot differentiate|require gradients"):
+        y.backward()
+
+
+def test_two_scopes_share_one_graph():
+    x = variable([3.0])
+    with autograd.record():
+        y = x * x
+    with autograd.record():
+        z = y * x
+    z.backward()
+    assert x.grad.asscalar() == 27
+
+
+def test_attach_grad_on_an_intermediate_cuts():
+    x = variable([3.0])
+    with autograd.record():
+        y = x * x
+    y.attach_grad()
+    with autograd.record():
+        z = y * 2
+    z.backward()
+    assert x.grad.asscalar() == 0 and y.grad.asscalar() == 2
+
+
+def test_grad_of_variables_not_reached():
+    x, z = variable([1.0]), variable([1.0])
+    with autograd.record():
+        y = x * 2
+    with pytest.raises(MXNetError, match="do not depend on variable 1"):
+        autograd.grad(y, [x, z])
+    with pytest.raises(MXNetError, match="in no graph"):
+        autograd.grad(y, nd.ones(1))
+    assert autograd.grad(y, x)[0].asscalar() == 2
+
+
+def test_grad_leaves_the_variables_alone():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = (x * x).sum()
+    (g,) = autograd.grad(y, x)
+    assert g.asnumpy().tolist() == [2, 4] and x.grad.asnumpy().tolist() == [0, 0]
+
+
+def test_orders_one_to_five():
+    x = variable([0.5])
+    expected = [np.cos, lambda v: -np.sin(v), lambda v: -np.cos(v), np.sin, np.cos]
+    with autograd.record():
+        y = nd.sin(x)
+        for order in expected:
+            (y,) = autograd.grad(y, x, create_graph=True)
+            np.testing.assert_allclose(y.asnumpy(), order(0.5), rtol=1e-6)
+
+
+def test_backward_through_a_recorded_gradient():
+    x = variable([2.0])
+    with autograd.record():
+        y = x * x * x
+        (g,) = autograd.grad(y, x, create_graph=True)
+        z = g * g
+    z.backward()  # (3 x^2)^2 -> 36 x^3
+    assert x.grad.asscalar() == 36 * 8
+
+
+def test_non_float_variables_are_refused_by_name():
+    with pytest.raises(TypeError, match="int32"):
+        nd.array([1, 2], dtype="int32").attach_grad()
+
+
+def test_train_mode_of_backward():
+    modes = []
+
+    class Watch(autograd.Function):
+        def forward(self, x):
+            return x * 1
+
+        def backward(self, dy):
+            modes.append((autograd.is_training(), autograd.is_recording()))
+            return dy
+
+    x = variable([1.0])
+    with autograd.record():
+        y = Watch()(x)
+    y.backward(retain_graph=True)
+    y.backward(train_mode=False)
+    assert modes == [(True, False), (False, False)]
+
+
+def test_deep_chains_need_no_recursion():
+    assert sys.getrecursionlimit() <= 10_000
+    x = variable([1.0])
+    with autograd.record():
+        y = x
+        for _ in range(50_000):
+            y = y + 1
+    y.backward(retain_graph=True)
+    assert x.grad.asscalar() == 1
+    del y  # freeing is not recursive either
+    with autograd.record():
+        y = x
+        for _ in range(50_000):
+            y = y * 1
+    del y
+
+
+def test_a_training_loop_leaves_nothing_without_the_collector(without_collector):
+    w, b = variable(np.ones((5, 3))), variable(np.zeros(5))
+    x = nd.ones((2, 3))
+    for _ in range(100):
+        with autograd.record():
+            y = nd.FullyConnected(x, w, b, num_hidden=5)
+            loss = (nd.relu(y) ** 2).mean()
+        loss.backward()
+        w[:] = w - 0.1 * w.grad
+        b -= 0.1 * b.grad
+    del y, loss
+    gc_off_nodes = [o for o in gc.get_objects() if isinstance(o, Node)]
+    assert not gc_off_nodes
+
+
+def test_kept_values_die_with_the_graph():
+    x = variable(np.ones(1000))
+    with autograd.record():
+        y = nd.exp(x * 2)
+        z = y.sum()
+    kept = weakref.ref(y._raw)
+    del y
+    assert kept() is not None
+    z.backward()
+    assert kept() is None
+
+
+def test_sixteen_threads_record_at_once():
+    failures = []
+    barrier = threading.Barrier(16)
+
+    def work(k):
+        try:
+            x = variable(np.full(7, float(k)))
+            barrier.wait()
+            for _ in range(50):
+                with autograd.record():
+                    y = x
+                    for _ in range(10):
+                        y = y * x
+                    if k % 3 == 0:
+                        with pytest.raises(MXNetError):
+                            y[:] = 1
+                y.backward()
+                np.testing.assert_allclose(x.grad.asnumpy(), 11.0 * float(k) ** 10, rtol=1e-5)
+                assert not autograd.is_recording()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(16)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert not failures

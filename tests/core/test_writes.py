@@ -1,0 +1,191 @@
+"""Decision 5: never a silently wrong gradient because a value was changed in place."""
+
+import gc
+
+import numpy as np
+import pytest
+
+from ndgrad import MXNetError, autograd, nd
+from ndgrad.core import writes
+
+
+def variable(values):
+    x = nd.array(values)
+    x.attach_grad()
+    return x
+
+
+CHANGES = {
+    "assign all": lambda x: x.__setitem__(slice(None), 7.0),
+    "assign one": lambda x: x.__setitem__(1, 7.0),
+    "iadd": lambda x: x.__iadd__(1),
+    "imul": lambda x: x.__imul__(2),
+    "isub": lambda x: x.__isub__(2),
+    "itruediv": lambda x: x.__itruediv__(2),
+    "through a slice": lambda x: x[1:2].__setitem__(slice(None), 7.0),
+    "through an item": lambda x: x[0].__iadd__(1),
+    "through reshape": lambda x: x.reshape((3, 1)).__setitem__(0, 7.0),
+    "through detach": lambda x: x.detach().__setitem__(slice(None), 7.0),
+    "through a view of a view": lambda x: x[0:2][1:2].__iadd__(1),
+    "out=": lambda x: nd.exp(nd.zeros(3), out=x),
+    "optimizer": lambda x: nd.sgd_update(x, nd.ones(3), lr=0.1, out=x),
+    "copyto": lambda x: nd.zeros(3).copyto(x),
+    "numpy out=": lambda x: np.add(nd.zeros(3), nd.ones(3), out=x),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_changed_value_that_a_rule_needs_is_refused(change):
+    x = variable([1.0, 2.0, 3.0])
+    with autograd.record():
+        y = x * x
+    change(x)
+    with pytest.raises(MXNetError, match="changed in place"):
+        y.backward()
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_changed_value_that_no_rule_needs_is_fine(change):
+    x = variable([1.0, 2.0, 3.0])
+    with autograd.record():
+        y = x + 1
+    change(x)
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [1, 1, 1]
+
+
+def test_a_changed_output_that_a_rule_needs_is_refused():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = nd.exp(x)
+        z = y.sum()
+    y.detach()[:] = 0
+    with pytest.raises(MXNetError, match="changed in place"):
+        z.backward()
+
+
+def test_a_write_beside_the_needed_part_is_fine():
+    buffer = nd.ones((4, 2))
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * buffer[0:1]
+    buffer[1:2] = 5
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [1, 1]
+    with autograd.record():
+        y = x * buffer[0:1]
+    buffer[0:2] = 5
+    with pytest.raises(MXNetError, match="changed in place"):
+        y.backward()
+
+
+def test_a_change_between_two_sweeps():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * x
+    y.backward(retain_graph=True)
+    x[:] = 5
+    with pytest.raises(MXNetError, match="changed in place"):
+        y.backward()
+
+
+def test_after_the_refusal_the_state_is_as_before():
+    x = variable([1.0, 2.0])
+    x.grad[:] = 9
+    with autograd.record():
+        y = x * x
+    x[:] = 3
+    with pytest.raises(MXNetError):
+        y.backward()
+    assert x.grad.asnumpy().tolist() == [9, 9]
+    assert not autograd.is_recording() and not autograd.is_training()
+
+
+def test_in_place_on_a_recorded_array_is_refused_at_once():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * 2
+        for change in (CHANGES["assign all"], CHANGES["iadd"], CHANGES["through a slice"]):
+            for array in (x, y):
+                with pytest.raises(MXNetError, match="not supported when recording"):
+                    change(array)
+        with pytest.raises(MXNetError, match="not supported when recording"):
+            nd.exp(nd.zeros(2), out=y)
+    assert y.asnumpy().tolist() == [2, 4]
+
+
+def test_a_recorded_value_cannot_be_written_into_a_part():
+    x, z = variable([1.0, 2.0]), nd.zeros((2, 2))
+    with autograd.record():
+        y = x * 2
+        with pytest.raises(MXNetError, match="not supported when recording"):
+            z[0] = y
+        with pytest.raises(MXNetError, match="not supported when recording"):
+            z += y
+        z[1] = 5  # a constant into what is no part of the graph
+
+
+def test_assigning_all_of_a_recorded_value_joins_the_graph():
+    x, z = variable([1.0, 2.0]), nd.zeros(2)
+    with autograd.record():
+        z[:] = x * 2
+        w = z * 3
+    w.backward()
+    assert x.grad.asnumpy().tolist() == [6, 6]
+
+
+def test_a_write_outside_recording_makes_a_constant():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * 2
+    y[:] = 5
+    with autograd.record():
+        z = y * x
+    z.backward()
+    assert x.grad.asnumpy().tolist() == [5, 5]  # MXNet: 5 + 2 x, of a value that is gone
+
+
+def test_the_log_forgets_with_the_memory():
+    gc.collect()
+    before = len(writes._log)
+    arrays = [nd.zeros(3) for _ in range(50)]
+    for x in arrays:
+        x += 1
+    assert len(writes._log) == before + 50
+    del arrays, x
+    assert len(writes._log) == before
+
+
+def test_many_writes_to_one_owner_stay_bounded():
+    x = nd.zeros(1000)
+    for i in range(1000):
+        x[i] = 1
+    assert len(writes._log[id(writes.owner_of(x._raw))][1]) <= 65
+    v = variable(np.ones(1000))
+    with autograd.record():
+        y = v * x
+    x[3] = 7
+    with pytest.raises(MXNetError, match="changed in place"):
+        y.backward()
+
+
+def test_what_numpy_gets_cannot_change_a_value():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * x
+    x.asnumpy()[:] = 7
+    np.asarray(x)[:] = 7
+    with pytest.raises(ValueError):
+        np.asarray(x, copy=False)[:] = 7
+    np.from_dlpack(x)[...].copy()
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [2, 4]
+
+
+def test_from_numpy_makes_its_source_read_only():
+    source = np.ones(3, np.float32)
+    x = nd.from_numpy(source)
+    with pytest.raises(ValueError):
+        source[0] = 2
+    x[0] = 5
+    assert source[0] == 5
