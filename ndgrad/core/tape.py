@@ -28,7 +28,8 @@ class Node:
 
     ``parents`` are the nodes of its inputs (None for a constant), ``kept`` what its rules asked
     for, in the order of ``op.kept``, ``shape`` the shape of its output. After a sweep that does not
-    retain the graph ``parents`` and ``kept`` are None: to later recordings it is a constant.
+    retain the graph ``parents`` and ``kept`` are None and ``number`` tells when that was: to nodes
+    recorded later it is a constant, from nodes recorded earlier it can no longer be reached.
     """
 
     __slots__ = ("kept", "number", "op", "parents", "shape")
@@ -85,7 +86,11 @@ def is_freed(node: Any) -> bool:
 
 
 def collect(heads: Sequence[Any]) -> list[Any]:
-    """All nodes that the heads reach, oldest first; consumed nodes are constants and left out."""
+    """All nodes that the heads reach, oldest first.
+
+    Nodes consumed before they were used are constants and left out; a node consumed after it was
+    used is a missing part of this graph, and an error.
+    """
     seen = set(heads)
     stack = list(seen)
     found = []
@@ -93,9 +98,17 @@ def collect(heads: Sequence[Any]) -> list[Any]:
         node = stack.pop()
         found.append(node)
         for parent in node.parents:
-            if parent is not None and parent not in seen and parent.parents is not None:
+            if parent is None or parent in seen:
+                continue
+            if parent.parents is not None:
                 seen.add(parent)
                 stack.append(parent)
+            elif parent.number > node.number:
+                raise GraphError(
+                    "Cannot differentiate node because part of its computational graph has been "
+                    "consumed by an earlier backward. If you want to differentiate the same graph "
+                    "twice, you need to pass retain_graph=True to backward."
+                )
     found.sort(key=attrgetter("number"))
     return found
 
@@ -182,6 +195,7 @@ def sweep(
         n.op is not None and n.op.runs_user_code for n in order
     )
     consumed = [] if free_early else list(order)
+    now = next_number()
     while order:
         node = order.pop()
         gradient = grads.pop(node, None)
@@ -193,8 +207,9 @@ def sweep(
                 _pull(op, node, gradient, F, grads, owned, wanted)
             elif type(node) is Output:
                 add_place(grads.setdefault(node.parents[0], {}), node.index, gradient)
-        if free_early and type(node) is not Leaf:
+        if free_early and type(node) is not Leaf:  # as in `free`, without a call per node
             node.parents = None
+            node.number = now
             if op is not None:
                 node.kept = None
     if not retain_graph:
@@ -269,9 +284,11 @@ def leading_to(targets: Any, order: Sequence[Any]) -> set[Any]:
 
 def free(nodes: Sequence[Any]) -> None:
     """Let go of what the nodes hold; they are constants from now on."""
+    now = next_number()
     for node in nodes:
         if type(node) is not Leaf:
             node.parents = None
+            node.number = now
             if node.op is not None:
                 node.kept = None
 
