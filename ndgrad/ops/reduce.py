@@ -1,0 +1,529 @@
+"""Reductions: sums, products, extremes, norms and moments along axes, and cumulative sums.
+
+``axis`` is an integer, a tuple, or None (or an empty tuple) for all axes; negative axes count from
+the end, and with ``exclude=True`` all the others are meant. ``keepdims=True`` leaves the reduced
+axes in place with length 1. Without them a full reduction has shape ``(1,)`` in ``nd``.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .axes import kept_shape, one_axis, some_axes
+from .indices import exact_as
+from .quiet import quiet
+from .registry import operator
+
+
+def spread(F, reduced, shape, axes):
+    """A reduced array, with or without ``keepdims``, repeated along ``axes`` to ``shape``."""
+    return F._broadcast(F._view(reduced, shape=kept_shape(shape, axes)), shape=shape)
+
+
+def with_kept_axes(F, reduced, shape, axes):
+    """A reduced array in the shape that broadcasts against what was reduced."""
+    return F._view(reduced, shape=kept_shape(shape, axes))
+
+
+def _count(shape, axes):
+    return math.prod(shape[a] for a in axes)
+
+
+# -- sums -------------------------------------------------------------------------------------
+
+
+@operator(method=True, aliases=("sum_axis",), keeps_dtype=True)
+@quiet
+def sum(data, *, axis=None, keepdims=False, exclude=False):
+    """The sum of the elements along axes.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int, tuple of int or None
+    keepdims, exclude : bool, default False
+        See the head of :mod:`ndgrad.ops.reduce`: keep the axes with length 1; mean all other axes.
+
+    >>> x = nd.array([[1., 2.], [3., 4.]])
+    >>> nd.sum(x, axis=1).asnumpy()
+    array([3., 7.], dtype=float32)
+    >>> nd.sum(x, axis=1, keepdims=True).shape
+    (2, 1)
+    """
+    return np.add.reduce(data, some_axes(axis, data.ndim, exclude), keepdims=bool(keepdims))
+
+
+@sum.gradient
+def _(F, gy, data_shape, axis, exclude):
+    return spread(F, gy, data_shape, some_axes(axis, len(data_shape), exclude))
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def mean(data, *, axis=None, keepdims=False, exclude=False):
+    """The mean of the elements along axes; NaN of no elements.
+
+    Parameters
+    ----------
+    data : NDArray
+        The mean of integers is cut to an integer.
+    axis : int, tuple of int or None
+    keepdims, exclude : bool, default False
+
+    >>> nd.mean(nd.array([[1., 2.], [3., 6.]]), axis=0).asnumpy()
+    array([2., 4.], dtype=float32)
+    """
+    axes = some_axes(axis, data.ndim, exclude)
+    count = _count(data.shape, axes)
+    if data.dtype == np.float16:  # the sum may be beyond float16 where the mean is not
+        total = np.add.reduce(data, axes, dtype=np.float32, keepdims=bool(keepdims))
+        return np.asarray(total / np.float32(count)).astype(np.float16)
+    dtype = data.dtype if data.dtype.kind == "f" else np.float64
+    total = np.add.reduce(data, axes, dtype=dtype, keepdims=bool(keepdims))
+    return np.divide(total, total.dtype.type(count))
+
+
+@mean.gradient
+def _(F, gy, data_shape, axis, exclude):
+    axes = some_axes(axis, len(data_shape), exclude)
+    return spread(F, gy * (1 / (_count(data_shape, axes) or 1)), data_shape, axes)
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def nansum(data, *, axis=None, keepdims=False, exclude=False):
+    """The sum along axes with NaN counted as 0.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int, tuple of int or None
+    keepdims, exclude : bool, default False
+
+    >>> nd.nansum(nd.array([1., np.nan, 2.])).asnumpy()
+    array([3.], dtype=float32)
+    """
+    return np.nansum(data, some_axes(axis, data.ndim, exclude), keepdims=bool(keepdims))
+
+
+@nansum.gradient
+def _(F, gy, data, axis, exclude):
+    axes = some_axes(axis, data.ndim, exclude)
+    return with_kept_axes(F, gy, data.shape, axes) * (data == data)
+
+
+@operator("_square_sum", keeps_dtype=True)
+@quiet
+def square_sum(data, *, axis=None, keepdims=False, exclude=False):
+    """The sum of the squares along axes."""
+    axes = some_axes(axis, data.ndim, exclude)
+    return np.add.reduce(np.multiply(data, data), axes, keepdims=bool(keepdims))
+
+
+@square_sum.gradient
+def _(F, gy, data, axis, exclude):
+    axes = some_axes(axis, data.ndim, exclude)
+    return with_kept_axes(F, gy, data.shape, axes) * data * 2
+
+
+@operator(keeps_dtype=False)
+@quiet
+def cumsum(a, *, axis=None, dtype=None):
+    """The sums of the elements up to each place.
+
+    Parameters
+    ----------
+    a : NDArray
+    axis : int or None
+        None, the default: along the flattened array, and the result has one axis.
+    dtype : str, optional
+        Of the result and of the sums; by default that of ``a``.
+
+    >>> nd.cumsum(nd.array([[1., 2.], [3., 4.]]), axis=0).asnumpy()
+    array([[1., 2.],
+           [4., 6.]], dtype=float32)
+    """
+    if axis is not None:
+        axis = one_axis(axis, a.ndim)
+    return np.cumsum(a, axis, dtype or a.dtype)
+
+
+@cumsum.gradient
+def _(F, gy, a_shape, a_dtype, axis, dtype):
+    along = 0 if axis is None else axis
+    y = F.flip(F.cumsum(F.flip(gy, axis=along), axis=along), axis=along)
+    y = F._view(y, shape=a_shape)
+    return y if dtype is None or np.dtype(dtype) == a_dtype else F.cast(y, dtype=a_dtype.name)
+
+
+# -- products ---------------------------------------------------------------------------------
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def prod(data, *, axis=None, keepdims=False, exclude=False):
+    """The product of the elements along axes. The gradient is right where elements are 0, too.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int, tuple of int or None
+    keepdims, exclude : bool, default False
+
+    >>> x = nd.array([0., 2., 3.])
+    >>> x.attach_grad()
+    >>> with autograd.record():
+    ...     y = nd.prod(x)
+    >>> y.backward()
+    >>> x.grad.asnumpy()
+    array([6., 0., 0.], dtype=float32)
+    """
+    axes = some_axes(axis, data.ndim, exclude)
+    return np.multiply.reduce(data, axes, dtype=data.dtype, keepdims=bool(keepdims))
+
+
+@prod.gradient
+def _(F, gy, data, axis, exclude):
+    axes = some_axes(axis, data.ndim, exclude)
+    return with_kept_axes(F, gy, data.shape, axes) * products_of_others(F, data, axes)
+
+
+@operator(method=True, keeps_dtype=True)
+@quiet
+def nanprod(data, *, axis=None, keepdims=False, exclude=False):
+    """The product along axes with NaN counted as 1.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int, tuple of int or None
+    keepdims, exclude : bool, default False
+
+    >>> nd.nanprod(nd.array([2., np.nan, 3.])).asnumpy()
+    array([6.], dtype=float32)
+    """
+    axes = some_axes(axis, data.ndim, exclude)
+    return np.multiply.reduce(
+        _replace_nan(data, value=1), axes, dtype=data.dtype, keepdims=bool(keepdims)
+    )
+
+
+@nanprod.gradient
+def _(F, gy, data, axis, exclude):
+    axes = some_axes(axis, data.ndim, exclude)
+    others = products_of_others(F, F._replace_nan(data, value=1), axes)
+    return with_kept_axes(F, gy, data.shape, axes) * others * (data == data)
+
+
+@operator
+def _replace_nan(data, *, value):
+    """``value`` in the place of each NaN."""
+    return np.where(np.isnan(data), data.dtype.type(value), data)
+
+
+@_replace_nan.gradient
+def _(F, gy, data):
+    return gy * (data == data)
+
+
+def products_of_others(F, data, axes):
+    """For each element the product of all others along ``axes``, without a division."""
+    if not axes:
+        return F.ones_like(data)
+    order = tuple(a for a in range(data.ndim) if a not in axes) + tuple(axes)
+    back = tuple(sorted(range(data.ndim), key=order.__getitem__))
+    moved = F.transpose(data, axes=order)
+    rows = F._view(moved, shape=(-1 if moved.size else 0, _count(data.shape, axes)))
+    return F.transpose(F._view(F._products_of_others(rows), shape=moved.shape), axes=back)
+
+
+@operator
+@quiet
+def _products_of_others(rows):
+    """For each element of a row the product of the others: those before times those behind."""
+    before, behind = np.ones_like(rows), np.ones_like(rows)
+    np.multiply.accumulate(rows[:, :-1], axis=1, out=before[:, 1:])
+    np.multiply.accumulate(rows[:, :0:-1], axis=1, out=behind[:, -2::-1])
+    return before * behind
+
+
+@_products_of_others.gradient
+def _(F, gy, rows):
+    # The products are those of a tree of pairs: up it go the products p of the subtrees, down it
+    # the products o of what is outside; here the gradients of both, one level at a time. Made of
+    # multiplications alone, so exact with zeros, and differentiable to any order.
+    number, count = rows.shape
+    if count < 2:
+        return F.zeros_like(rows)
+    levels = (count - 1).bit_length()
+    ones = F._broadcast(F.ones_like(F.slice_axis(rows, axis=1, begin=0, end=1)),
+                        shape=(number, 2**levels - count))
+    p = [F.concat(rows, ones, dim=1)]
+    for _ in range(levels - 1):
+        pairs = F._view(p[-1], shape=(number, p[-1].shape[1] // 2, 2))
+        p.append(F.prod(pairs, axis=2))
+    partner = [_swap(F, level) for level in p]
+    o = [None] * levels + [F.ones_like(F.slice_axis(rows, axis=1, begin=0, end=1))]
+    for k in reversed(range(levels)):
+        o[k] = _twice(F, o[k + 1]) * partner[k]
+    # o[0] is the result; its gradient comes down to o[levels], and leaves one for each p[k].
+    do = F.concat(gy, F._broadcast(F.zeros_like(F.slice_axis(gy, axis=1, begin=0, end=1)),
+                                   shape=(number, 2**levels - count)), dim=1)
+    dp = []
+    for k in range(levels):
+        dp.append(_swap(F, do * _twice(F, o[k + 1])))
+        do = _pair_sums(F, do * partner[k])
+    total = dp[-1]
+    for k in reversed(range(levels - 1)):
+        total = dp[k] + _twice(F, total) * partner[k]
+    return F.slice_axis(total, axis=1, begin=0, end=count)
+
+
+def _swap(F, level):
+    """Each element changes places with its partner in the tree."""
+    number, width = level.shape
+    return F._view(F.flip(F._view(level, shape=(number, width // 2, 2)), axis=2), shape=level.shape)
+
+
+def _twice(F, level):
+    """Each element for both elements of its pair."""
+    number, width = level.shape
+    column = F._view(level, shape=(number, width, 1))
+    return F._view(F._broadcast(column, shape=(number, width, 2)), shape=(number, width * 2))
+
+
+def _pair_sums(F, level):
+    number, width = level.shape
+    return F.sum(F._view(level, shape=(number, width // 2, 2)), axis=2)
+
+
+# -- extremes ---------------------------------------------------------------------------------
+
+
+def _extreme(ufunc, data, axis, keepdims, exclude):
+    axes = some_axes(axis, data.ndim, exclude)
+    if data.size == 0 and _count(data.shape, axes) == 0:
+        raise ValueError(f"no elements along axis {axes} of shape {data.shape}")
+    return ufunc.reduce(data, axes, keepdims=bool(keepdims))
+
+
+def _to_the_extremes(F, gy, y, data, axis, exclude):
+    axes = some_axes(axis, data.ndim, exclude)
+    is_extreme = data == with_kept_axes(F, y, data.shape, axes)
+    return with_kept_axes(F, gy, data.shape, axes) * is_extreme
+
+
+@operator(method=True, aliases=("max_axis",))
+def max(data, *, axis=None, keepdims=False, exclude=False):
+    """The largest element along axes; NaN if one is NaN.
+
+    Each of several equal largest elements gets the whole gradient, as in MXNet.
+
+    Parameters
+    ----------
+    data : NDArray, at least one element along the axes
+    axis : int, tuple of int or None
+    keepdims, exclude : bool, default False
+
+    >>> nd.max(nd.array([[1., 5.], [3., 2.]]), axis=1).asnumpy()
+    array([5., 3.], dtype=float32)
+    """
+    return _extreme(np.maximum, data, axis, keepdims, exclude)
+
+
+@max.gradient
+def _(F, gy, y, data, axis, exclude):
+    return _to_the_extremes(F, gy, y, data, axis, exclude)
+
+
+@operator(method=True, aliases=("min_axis",))
+def min(data, *, axis=None, keepdims=False, exclude=False):
+    """The smallest element along axes; NaN if one is NaN.
+
+    Each of several equal smallest elements gets the whole gradient, as in MXNet.
+
+    Parameters
+    ----------
+    data : NDArray, at least one element along the axes
+    axis : int, tuple of int or None
+    keepdims, exclude : bool, default False
+
+    >>> nd.min(nd.array([[1., 5.], [3., 2.]]), axis=1).asnumpy()
+    array([1., 2.], dtype=float32)
+    """
+    return _extreme(np.minimum, data, axis, keepdims, exclude)
+
+
+@min.gradient
+def _(F, gy, y, data, axis, exclude):
+    return _to_the_extremes(F, gy, y, data, axis, exclude)
+
+
+def _position(find, data, axis, keepdims):
+    if axis is not None:
+        axis = one_axis(axis, data.ndim)
+    along = data.size if axis is None else data.shape[axis]
+    if along == 0:
+        raise ValueError(f"no elements along axis {axis} of shape {data.shape}")
+    found = np.asarray(find(data, axis, keepdims=bool(keepdims)))
+    if data.dtype.kind == "b":
+        return found
+    return exact_as(found, data.dtype, along - 1, "cast the array to float64 or int64")
+
+
+@operator(method=True, zero_gradient=True)
+def argmax(data, *, axis=None, keepdims=False):
+    """The index of the largest element along an axis, in the dtype of the array.
+
+    The first of several equal ones; NaN counts as the largest. Where the dtype cannot hold every
+    index exactly (float32 beyond 2**24), a ValueError says so.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int or None
+        None, the default: the index into the flattened array.
+    keepdims : bool, default False
+
+    >>> nd.argmax(nd.array([[1., 5.], [3., 2.]]), axis=1).asnumpy()
+    array([1., 0.], dtype=float32)
+    """
+    return _position(np.argmax, data, axis, keepdims)
+
+
+@operator(method=True, zero_gradient=True)
+def argmin(data, *, axis=None, keepdims=False):
+    """The index of the smallest element along an axis, in the dtype of the array.
+
+    The first of several equal ones; NaN counts as the smallest. Where the dtype cannot hold every
+    index exactly (float32 beyond 2**24), a ValueError says so.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int or None
+        None, the default: the index into the flattened array.
+    keepdims : bool, default False
+
+    >>> nd.argmin(nd.array([[1., 5.], [3., 2.]]), axis=1).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+    return _position(np.argmin, data, axis, keepdims)
+
+
+@operator(method=True, zero_gradient=True)
+def argmax_channel(data):
+    """The index of the largest element along axis 1: the class of each row of scores.
+
+    Parameters
+    ----------
+    data : NDArray of at least two axes
+
+    >>> nd.argmax_channel(nd.array([[1., 5.], [3., 2.]])).asnumpy()
+    array([1., 0.], dtype=float32)
+    """
+    if data.ndim < 2:
+        raise ValueError(f"data must have at least two axes, got shape {data.shape}")
+    return _position(np.argmax, data, 1, False)
+
+
+# -- norm and moments -------------------------------------------------------------------------
+
+
+@operator(method=True)
+@quiet
+def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
+    """The 2-norm (root of the sum of squares) or 1-norm (sum of absolute values) along axes.
+
+    The gradient of the 2-norm of zeros is 0.
+
+    Parameters
+    ----------
+    data : NDArray
+    ord : int, 1 or 2, default 2
+    axis : int, tuple of int or None
+    out_dtype : str, optional
+        Of the result; by default that of ``data``.
+    keepdims : bool, default False
+
+    >>> x = nd.array([[3., 4.], [6., 8.]])
+    >>> nd.norm(x, axis=1).asnumpy()
+    array([ 5., 10.], dtype=float32)
+    >>> nd.norm(x, ord=1).asnumpy()
+    array([21.], dtype=float32)
+    """
+    axes = some_axes(axis, data.ndim)
+    x = data
+    if x.dtype.kind != "f":
+        x = x.astype(np.float64)
+    elif x.dtype == np.float16:  # squares overflow above 256
+        x = x.astype(np.float32)
+    if ord == 2:
+        y = np.sqrt(np.add.reduce(x * x, axes, keepdims=bool(keepdims)))
+    elif ord == 1:
+        y = np.add.reduce(np.absolute(x), axes, keepdims=bool(keepdims))
+    else:
+        raise ValueError(f"norm only supports ord=1 and ord=2, got {ord!r}")
+    return np.asarray(y).astype(out_dtype or data.dtype)
+
+
+@norm.gradient
+def _(F, gy, y, data, data_dtype, ord, axis, out_dtype):
+    axes = some_axes(axis, data.ndim)
+    if out_dtype is not None and np.dtype(out_dtype) != data_dtype:
+        gy, y = F.cast(gy, dtype=data_dtype.name), F.cast(y, dtype=data_dtype.name)
+    if ord == 1:
+        return with_kept_axes(F, gy, data.shape, axes) * F.sign(data)
+    scale = gy * (y != 0) / (y + (y == 0))
+    return with_kept_axes(F, scale, data.shape, axes) * data
+
+
+@operator(outputs=("mean", "var"))
+@quiet
+def moments(data, *, axes=None, keepdims=False):
+    """Mean and variance of the elements along axes.
+
+    Parameters
+    ----------
+    data : NDArray
+    axes : int, tuple of int or None
+        None, the default: all axes (MXNet refuses that).
+    keepdims : bool, default False
+
+    Returns
+    -------
+    list of two NDArray : the mean, and the mean of the squared distances from it
+
+    >>> mean, var = nd.moments(nd.array([[1., 2., 3.], [4., 5., 6.]]), axes=1)
+    >>> mean.asnumpy(), var.asnumpy()
+    (array([2., 5.], dtype=float32), array([0.6666667, 0.6666667], dtype=float32))
+    """
+    axes = some_axes(axes, data.ndim, what="axes")
+    x = data
+    if x.dtype.kind != "f":
+        x = x.astype(np.float64)
+    elif x.dtype == np.float16:
+        x = x.astype(np.float32)
+    centre = np.mean(x, axes, keepdims=True)
+    var = np.mean(np.square(x - centre), axes, keepdims=True)
+    found = [np.asarray(m).astype(data.dtype) for m in (centre, var)]
+    if keepdims:
+        return tuple(found)
+    return tuple(m.reshape([n for i, n in enumerate(data.shape) if i not in axes]) for m in found)
+
+
+@moments.gradient
+def _(F, gys, data, mean, axes):
+    axes = some_axes(axes, data.ndim, what="axes")
+    g_mean, g_var = gys
+    share = 1 / (_count(data.shape, axes) or 1)
+    g = None
+    if g_mean is not None:
+        g = spread(F, g_mean * share, data.shape, axes)
+    if g_var is not None:
+        away = data - with_kept_axes(F, mean, data.shape, axes)
+        through = with_kept_axes(F, g_var * (2 * share), data.shape, axes) * away
+        g = through if g is None else g + through
+    return g

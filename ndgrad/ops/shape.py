@@ -1,0 +1,494 @@
+"""Shapes: broadcasting to a shape, reshaping with MXNet's codes, the order of the axes.
+
+Reshaped arrays share memory with what they were made from; the others are copies.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .axes import one_axis, some_axes
+from .registry import operator
+
+# -- broadcasting -----------------------------------------------------------------------------
+
+
+@operator("_broadcast", shares="copy")
+def broadcast(data, *, shape):
+    """The array repeated to a shape that is taken literally: 0 is an axis without elements."""
+    return np.broadcast_to(data, shape)
+
+
+@broadcast.gradient
+def _(F, gy):
+    return gy  # the sweep sums over what was repeated
+
+
+@operator(method=True, shares="copy")
+def broadcast_to(data, *, shape):
+    """The array repeated along its axes of length 1 to a given shape.
+
+    Parameters
+    ----------
+    data : NDArray
+    shape : tuple of int
+        0 keeps the length of the array's own axis. A longer shape adds axes in front.
+
+    >>> nd.broadcast_to(nd.array([[1.], [2.]]), shape=(0, 3)).asnumpy()
+    array([[1., 1., 1.],
+           [2., 2., 2.]], dtype=float32)
+    """
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    if len(shape) == data.ndim:
+        shape = tuple(n or m for n, m in zip(shape, data.shape))
+    return np.broadcast_to(data, shape)
+
+
+@broadcast_to.gradient
+def _(F, gy):
+    return gy
+
+
+@operator(method="broadcast_axes", aliases=("broadcast_axes",), shares="copy")
+def broadcast_axis(data, *, axis=(), size=()):
+    """The array repeated along some axes of length 1.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int or tuple of int
+        Axes of length 1.
+    size : int or tuple of int
+        As many new lengths.
+
+    >>> nd.broadcast_axis(nd.array([[1.], [2.]]), axis=1, size=3).asnumpy()
+    array([[1., 1., 1.],
+           [2., 2., 2.]], dtype=float32)
+    """
+    axes = (axis,) if isinstance(axis, int) else tuple(axis)
+    sizes = (size,) if isinstance(size, int) else tuple(size)
+    if len(axes) != len(sizes):
+        raise ValueError(f"axis={axis} and size={size} must have the same length")
+    shape = list(data.shape)
+    for a, n in zip(axes, sizes):
+        a = one_axis(a, data.ndim)
+        if data.shape[a] != 1:
+            raise ValueError(f"axis {a} has length {data.shape[a]}, only axes of length 1 broadcast")
+        shape[a] = n
+    return np.broadcast_to(data, shape)
+
+
+@broadcast_axis.gradient
+def _(F, gy):
+    return gy
+
+
+@operator(method=True, shares="copy")
+def broadcast_like(lhs, rhs, *, lhs_axes=None, rhs_axes=None):
+    """``lhs`` repeated to the shape of ``rhs``.
+
+    Parameters
+    ----------
+    lhs : NDArray
+    rhs : NDArray
+        Only its shape is used.
+    lhs_axes, rhs_axes : tuple of int, optional
+        Only these axes of ``lhs`` are repeated, to the lengths of these axes of ``rhs``.
+
+    >>> nd.broadcast_like(nd.array([[1.], [2.]]), nd.zeros((2, 3))).shape
+    (2, 3)
+    >>> nd.broadcast_like(nd.array([[1.], [2.]]), nd.zeros(5), lhs_axes=(1,), rhs_axes=(0,)).shape
+    (2, 5)
+    """
+    if (lhs_axes is None) != (rhs_axes is None):
+        raise ValueError("lhs_axes and rhs_axes go together")
+    if lhs_axes is None:
+        return np.broadcast_to(lhs, rhs.shape)
+    if len(lhs_axes) != len(rhs_axes) or not len(lhs_axes):
+        raise ValueError(f"lhs_axes={lhs_axes} and rhs_axes={rhs_axes} must pair up axes")
+    shape = list(lhs.shape)
+    for a, b in zip(lhs_axes, rhs_axes):
+        a = one_axis(a, lhs.ndim, "lhs_axes")
+        shape[a] = rhs.shape[one_axis(b, rhs.ndim, "rhs_axes")]
+    return np.broadcast_to(lhs, shape)
+
+
+@broadcast_like.gradient("lhs")
+def _(F, gy):
+    return gy
+
+
+# -- reshaping --------------------------------------------------------------------------------
+
+
+def coded_shape(old, codes, reverse=False):
+    """The shape that MXNet's reshape codes mean for an array of shape ``old``.
+
+    0 takes over the axis, -1 is inferred, -2 takes over all axes that remain, -3 joins two, -4
+    splits one into the two numbers behind it. ``reverse`` reads both from the right.
+    """
+    codes = (codes,) if isinstance(codes, int) else tuple(codes)
+    if reverse:
+        return coded_shape(old[::-1], codes[::-1])[::-1]
+    new, place, inferred, i = [], 0, None, 0
+
+    def next_axis(code):
+        nonlocal place
+        if place >= len(old):
+            raise ValueError(f"the code {code} of shape={codes} asks for an axis that {old} lacks")
+        place += 1
+        return old[place - 1]
+
+    while i < len(codes):
+        code = codes[i]
+        if code == 0:
+            new.append(next_axis(code))
+        elif code == -1:
+            if inferred is not None:
+                raise ValueError(f"only one size of shape={codes} can be -1")
+            inferred = len(new)
+            new.append(1)
+            place += 1
+        elif code == -2:
+            new.extend(old[place:])
+            place = len(old)
+        elif code == -3:
+            new.append(next_axis(code) * next_axis(code))
+        elif code == -4:
+            new.extend(_split(next_axis(code), codes[i + 1 : i + 3], codes))
+            i += 2
+        elif code > 0:
+            new.append(code)
+            place += 1
+        else:
+            raise ValueError(f"shape={codes}: {code} is none of the codes 0, -1, -2, -3, -4")
+        i += 1
+    if inferred is not None:
+        known = math.prod(new)
+        size = math.prod(old)
+        if known == 0 or size % known:
+            raise ValueError(f"cannot reshape an array of shape {old} into shape {codes}")
+        new[inferred] = size // known
+    return tuple(new)
+
+
+def _split(length, parts, codes):
+    if len(parts) != 2 or parts[0] == parts[1] == -1 or any(p == 0 or p < -1 for p in parts):
+        raise ValueError(f"shape={codes}: -4 needs two sizes behind it, one of which may be -1")
+    first, second = parts
+    if first == -1:
+        first = length // second
+    elif second == -1:
+        second = length // first
+    if first * second != length:
+        raise ValueError(f"shape={codes}: {parts} do not split an axis of length {length}")
+    return first, second
+
+
+def _reshaped(data, shape):
+    if math.prod(shape) != data.size:
+        raise ValueError(
+            f"cannot reshape an array of shape {data.shape} ({data.size} elements) into shape {shape}"
+        )
+    return data.reshape(shape)
+
+
+@operator(aliases=("Reshape",), shares="view")
+def reshape(data, *, shape=(), reverse=False, target_shape=(), keep_highest=False):
+    """The same elements in another shape.
+
+    Parameters
+    ----------
+    data : NDArray
+    shape : tuple of int
+        Sizes, or codes: 0 takes over the axis at this place, -1 (once) is inferred, -2 takes over
+        all axes that remain, -3 joins the next two axes, -4 splits the next axis into the two
+        sizes behind it, one of which may be -1.
+    reverse : bool, default False
+        Read the codes and the axes from the right.
+    target_shape, keep_highest : tuple of int, bool
+        The older form: ``target_shape`` with one 0 to be inferred; ``keep_highest`` keeps the
+        first axis. Without ``shape`` only.
+
+    Returns
+    -------
+    NDArray that shares memory with ``data``
+
+    Errors: ValueError if the number of elements differs.
+
+    >>> x = nd.zeros((2, 3, 4))
+    >>> nd.reshape(x, shape=(-1, 0)).shape, nd.reshape(x, shape=(-3, 0)).shape
+    ((8, 3), (6, 4))
+    >>> nd.reshape(x, shape=(-4, 1, 2, -2)).shape
+    (1, 2, 3, 4)
+    >>> nd.reshape(x, shape=(-1, 0), reverse=True).shape
+    (6, 4)
+    """
+    if isinstance(target_shape, int) or len(target_shape):
+        if isinstance(shape, int) or len(shape):
+            raise ValueError("give shape or target_shape, not both")
+        return _reshaped(data, _target(data.shape, target_shape, keep_highest))
+    return _reshaped(data, coded_shape(data.shape, shape, bool(reverse)))
+
+
+def _target(old, target, keep_highest):
+    new = [target] if isinstance(target, int) else list(target)
+    if keep_highest:
+        new[0] = old[0]
+    if 0 in new:
+        rest = math.prod(n for n in new if n)
+        new[new.index(0)] = math.prod(old) // rest
+    return tuple(new)
+
+
+@reshape.gradient
+def _(F, gy, data_shape):
+    return F._view(gy, shape=data_shape)
+
+
+@operator(method=True, shares="view")
+def reshape_like(lhs, rhs, *, lhs_begin=None, lhs_end=None, rhs_begin=None, rhs_end=None):
+    """``lhs`` in the shape of ``rhs``, or with a run of its axes replaced by a run of those of ``rhs``.
+
+    Parameters
+    ----------
+    lhs : NDArray
+    rhs : NDArray
+        Only its shape is used.
+    lhs_begin, lhs_end, rhs_begin, rhs_end : int, optional
+        ``lhs.shape[lhs_begin:lhs_end]`` becomes ``rhs.shape[rhs_begin:rhs_end]``.
+
+    >>> nd.reshape_like(nd.zeros((6, 4)), nd.zeros((2, 3, 4))).shape
+    (2, 3, 4)
+    >>> nd.reshape_like(nd.zeros((30, 7)), nd.zeros((15, 2, 4)), lhs_begin=0, lhs_end=1,
+    ...                 rhs_begin=0, rhs_end=2).shape
+    (15, 2, 7)
+    """
+    start, stop, _ = _run(lhs_begin, lhs_end, lhs.ndim)
+    middle = rhs.shape[slice(*_run(rhs_begin, rhs_end, rhs.ndim))]
+    return _reshaped(lhs, lhs.shape[:start] + middle + lhs.shape[stop:])
+
+
+def _run(begin, end, ndim):
+    for bound in (begin, end):
+        if bound is not None and not -ndim <= bound <= ndim:
+            raise ValueError(f"axis {bound} is out of range for an array of {ndim} axes")
+    return slice(begin, end).indices(ndim)
+
+
+@reshape_like.gradient("lhs")
+def _(F, gy, lhs_shape):
+    return F._view(gy, shape=lhs_shape)
+
+
+@operator(method=True, aliases=("Flatten",), shares="view")
+def flatten(data):
+    """All axes behind the first joined into one: shape (n, the rest).
+
+    >>> nd.flatten(nd.zeros((2, 3, 4))).shape
+    (2, 12)
+    """
+    if not data.ndim:
+        raise ValueError("data must have at least one axis")
+    return data.reshape(data.shape[0], math.prod(data.shape[1:]))
+
+
+@flatten.gradient
+def _(F, gy, data_shape):
+    return F._view(gy, shape=data_shape)
+
+
+@operator(method=True, shares="copy")
+def expand_dims(data, *, axis):
+    """The array with a new axis of length 1.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int
+        Place of the new axis in the result, -1 being the last.
+
+    >>> nd.expand_dims(nd.array([1., 2.]), axis=0).shape
+    (1, 2)
+    """
+    ndim = data.ndim + 1
+    if not -ndim <= axis < ndim:
+        raise ValueError(f"axis must be in the range [{-ndim}, {ndim - 1}] ({axis} provided)")
+    return np.expand_dims(data, axis)
+
+
+@expand_dims.gradient
+def _(F, gy, data_shape):
+    return F._view(gy, shape=data_shape)
+
+
+@operator(method=True, shares="copy")
+def squeeze(data, *, axis=None):
+    """The array without axes of length 1.
+
+    Parameters
+    ----------
+    data : NDArray
+    axis : int, tuple of int or None
+        Which ones; all by default. Where no axis is left, the shape is (1,).
+
+    Errors: ValueError for an axis of another length.
+
+    >>> nd.squeeze(nd.zeros((1, 3, 1))).shape
+    (3,)
+    """
+    if axis is None:
+        axes = tuple(i for i, n in enumerate(data.shape) if n == 1)
+    else:
+        axes = some_axes(axis, data.ndim)
+        for a in axes:
+            if data.shape[a] != 1:
+                raise ValueError(f"axis {a} has length {data.shape[a]}, only length 1 can go")
+    return data.reshape([n for i, n in enumerate(data.shape) if i not in axes])
+
+
+@squeeze.gradient
+def _(F, gy, data_shape):
+    return F._view(gy, shape=data_shape)
+
+
+# -- the order of the axes --------------------------------------------------------------------
+
+
+@operator(method=True, shares="copy")
+def transpose(data, *, axes=None):
+    """The array with its axes in another order.
+
+    Parameters
+    ----------
+    data : NDArray
+    axes : tuple of int, optional
+        Which axis comes to which place; by default (or with ``()``) the order is reversed.
+
+    >>> nd.transpose(nd.zeros((2, 3, 4))).shape
+    (4, 3, 2)
+    >>> nd.transpose(nd.zeros((2, 3, 4)), axes=(1, 0, 2)).shape
+    (3, 2, 4)
+    """
+    return np.transpose(data, axes if axes else None)
+
+
+@transpose.gradient
+def _(F, gy, data_shape, axes):
+    if not axes:
+        return F.transpose(gy)
+    order = [a % len(data_shape) for a in axes]
+    return F.transpose(gy, axes=tuple(sorted(range(len(order)), key=order.__getitem__)))
+
+
+@operator("SwapAxis", aliases=("swapaxes",), method="swapaxes", shares="copy")
+def swap_axis(data, *, dim1=0, dim2=0):
+    """The array with two axes exchanged.
+
+    Parameters
+    ----------
+    data : NDArray
+    dim1, dim2 : int, default 0
+
+    >>> nd.swapaxes(nd.zeros((2, 3, 4)), 0, 2).shape
+    (4, 3, 2)
+    """
+    return np.swapaxes(data, one_axis(dim1, data.ndim, "dim1"), one_axis(dim2, data.ndim, "dim2"))
+
+
+@swap_axis.gradient
+def _(F, gy, dim1, dim2):
+    return F.SwapAxis(gy, dim1=dim1, dim2=dim2)
+
+
+@operator(method=True)
+def depth_to_space(data, *, block_size):
+    """Blocks of channels laid out as squares of pixels.
+
+    Parameters
+    ----------
+    data : NDArray of shape (n, c * block_size ** 2, h, w)
+    block_size : int
+
+    Returns
+    -------
+    NDArray of shape (n, c, h * block_size, w * block_size)
+
+    >>> nd.depth_to_space(nd.arange(4).reshape((1, 4, 1, 1)), 2).asnumpy()
+    array([[[[0., 1.],
+             [2., 3.]]]], dtype=float32)
+    """
+    n, depth, h, w, b = _image(data, block_size)
+    if depth % (b * b):
+        raise ValueError(f"the {depth} channels are no multiple of block_size ** 2 = {b * b}")
+    c = depth // (b * b)
+    # (n, row in block, column in block, c, h, w) -> (n, c, h, row, w, column)
+    blocks = data.reshape(n, b, b, c, h, w).transpose(0, 3, 4, 1, 5, 2)
+    return np.ascontiguousarray(blocks).reshape(n, c, h * b, w * b)
+
+
+@depth_to_space.gradient
+def _(F, gy, block_size):
+    return F.space_to_depth(gy, block_size=block_size)
+
+
+@operator(method=True)
+def space_to_depth(data, *, block_size):
+    """Squares of pixels laid out as blocks of channels: the inverse of :func:`depth_to_space`.
+
+    Parameters
+    ----------
+    data : NDArray of shape (n, c, h * block_size, w * block_size)
+    block_size : int
+
+    Returns
+    -------
+    NDArray of shape (n, c * block_size ** 2, h, w)
+
+    >>> nd.space_to_depth(nd.arange(4).reshape((1, 1, 2, 2)), 2).shape
+    (1, 4, 1, 1)
+    """
+    n, c, height, width, b = _image(data, block_size)
+    if height % b or width % b:
+        raise ValueError(f"height {height} and width {width} must be multiples of block_size={b}")
+    h, w = height // b, width // b
+    blocks = data.reshape(n, c, h, b, w, b).transpose(0, 3, 5, 1, 2, 4)
+    return np.ascontiguousarray(blocks).reshape(n, c * b * b, h, w)
+
+
+@space_to_depth.gradient
+def _(F, gy, block_size):
+    return F.depth_to_space(gy, block_size=block_size)
+
+
+def _image(data, block_size):
+    if data.ndim != 4:
+        raise ValueError(f"data must have 4 axes (n, c, h, w), got shape {data.shape}")
+    if block_size < 1:
+        raise ValueError(f"block_size must be positive, got {block_size}")
+    return (*data.shape, block_size)
+
+
+# -- the shape as an array --------------------------------------------------------------------
+
+
+@operator(method=True, zero_gradient=True)
+def shape_array(data):
+    """The shape as an array of int64.
+
+    >>> nd.shape_array(nd.zeros((2, 3))).asnumpy()
+    array([2, 3])
+    """
+    return np.array(data.shape, np.int64)
+
+
+@operator(method=True, zero_gradient=True)
+def size_array(data):
+    """The number of elements as an array of one int64.
+
+    >>> nd.size_array(nd.zeros((2, 3))).asnumpy()
+    array([6])
+    """
+    return np.array([data.size], np.int64)
