@@ -2,6 +2,9 @@
 
 from tests.parity.case import FLOATS, A, I, L, call
 
+#: MXNet holds parameters in single precision.
+SINGLE = {"float64": 1e-7}
+
 call("nd.FullyConnected", A(2, 3), A(4, 3), A(4), num_hidden=4)
 call("nd.FullyConnected", A(2, 3, 2), A(4, 6), A(4), num_hidden=4)
 call("nd.FullyConnected", A(2, 3, 2), A(4, 2), A(4), num_hidden=4, flatten=False)
@@ -151,7 +154,7 @@ call(
     num_args=2,
 )
 
-NORM = {"rtol": {"float32": 1e-4}, "atol": None}
+NORM = {"rtol": {"float32": 1e-4, "float64": 1e-7}, "atol": None}
 for shape, axis in [
     ((4, 3), 1),
     ((4, 3, 5), 1),
@@ -222,7 +225,7 @@ for shape in [(2, 3, 4), (2, 2, 3, 2), (1, 3, 6)]:
 for mode in ["instance", "channel", "spatial"]:
     for shape in [(2, 3, 4), (2, 3, 2, 2)]:
         call("nd.L2Normalization", A(*shape), mode=mode)
-        call("nd.L2Normalization", A(*shape), mode=mode, eps=0.1)
+        call("nd.L2Normalization", A(*shape), mode=mode, eps=0.1, rtol=SINGLE)
 for kw in [{"nsize": 3}, {"nsize": 5, "alpha": 0.1, "beta": 0.5, "knorm": 1.0}, {"nsize": 1}]:
     call("nd.LRN", A(2, 6, 3, 2), dtypes=["float32"], **kw)
 
@@ -237,7 +240,9 @@ for kw in [
     {"act_type": "gelu"},
 ]:
     for shape in [(3, 4), (7,), (2, 3, 2)]:
-        call("nd.LeakyReLU", A(*shape, low=-3, high=3), rtol={"float32": 5e-5}, **kw)
+        call(
+            "nd.LeakyReLU", A(*shape, low=-3, high=3), rtol={"float32": 5e-5, "float64": 1e-7}, **kw
+        )
 for shape in [(3, 4), (7,), (2, 3, 2)]:
     call("nd.LeakyReLU", A(*shape, low=-3, high=3), act_type="selu", grad=False)
 call("nd.LeakyReLU", A(3, 4, low=-3, high=3), A(4, low=0.1, high=0.5), act_type="prelu")
@@ -258,8 +263,8 @@ call(
     use_length=True,
     fault="refuses a negative axis with lengths",
 )
-call("nd.softmax", A(2, 3), dtype="float64", dtypes=["float32"])
-call("nd.log_softmax", A(2, 3), dtype="float64", dtypes=["float32"])
+call("nd.softmax", A(2, 3), dtype="float64", dtypes=["float32"], rtol=SINGLE)
+call("nd.log_softmax", A(2, 3), dtype="float64", dtypes=["float32"], rtol=SINGLE)
 call("nd.softmax", A(3, 4), dtypes=["float16"])
 call("nd.SoftmaxActivation", A(3, 4), dtypes=["float32"])
 call("nd.SoftmaxActivation", A(2, 3, 2, 2), mode="channel", dtypes=["float32"])
