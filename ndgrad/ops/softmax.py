@@ -1,0 +1,497 @@
+"""Softmax in its forms, and the cross entropy of softmax in one piece.
+
+All work along one axis, in blocks that stay in the cache. Rows are reduced by a product with a
+vector of ones, which is the fastest sum that NumPy has.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .axes import one_axis
+from .blocks import blocks, float_only, split_around, wide
+from .labels import class_indices
+from .quiet import quiet
+from .registry import operator
+
+# -- kernels --------------------------------------------------------------------------------------
+
+#: Rows shorter than this are turned, so that NumPy runs along many rows rather than in each.
+SHORT = 32
+
+
+def _planes(shape, axis):
+    """How to walk: the shape to view arrays in, the axis to reduce in a block, turned or not.
+
+    Blocks are (rows, size), turned (size, rows), or (outer, size, inner) where the axis is not the
+    last one.
+    """
+    outer, size, inner = split_around(shape, axis)
+    if inner > 1:
+        return (outer, size, inner), 1, False
+    turned = size < SHORT and outer > 4
+    return (outer, size), (0 if turned else 1), turned
+
+
+def _sum(e, axis):
+    """Sums along ``axis``, kept as an axis of length 1."""
+    if e.ndim == 3:
+        return np.add.reduce(e, axis=axis, keepdims=True)
+    ones = np.ones(e.shape[axis], e.dtype)
+    return np.matmul(e, ones)[:, None] if axis else np.matmul(ones, e)[None]
+
+
+def _dot(a, b, axis):
+    """Sums of products along ``axis``, kept as an axis of length 1."""
+    if axis and a.ndim == 2:
+        return np.vecdot(a, b)[:, None]
+    return _sum(a * b, axis)
+
+
+def _shift(z, axis):
+    """What to subtract before exp: the maximum, or None where no exp can overflow or vanish."""
+    top = np.maximum.reduce(z, axis=axis, keepdims=True)
+    return None if top.min() >= -1 and top.max() <= 60 else top
+
+
+@quiet
+def _softmax(x, axis, scale=1.0, dtype=None, log=False):
+    """softmax(scale * x), or its logarithm, in ``dtype``."""
+    float_only(x)
+    axis = one_axis(axis, x.ndim)
+    dtype = x.dtype if dtype is None else np.dtype(dtype)
+    if dtype.kind != "f":
+        raise TypeError(f"dtype must be float16, float32 or float64, got {dtype}")
+    out = np.empty(x.shape, dtype)
+    if not x.size:
+        return out
+    work = wide(np.promote_types(x.dtype, dtype))
+    shape, k, turned = _planes(x.shape, axis)
+    x = x.reshape(shape)
+    y = out.reshape(shape)
+    for b in blocks(shape[0], x[0].size):
+        z, into = (x[b].T, y[b].T) if turned else (x[b], y[b])
+        mine = turned or scale != 1 or z.dtype != work
+        if mine:
+            z = np.multiply(z, work.type(scale), dtype=work, order="C")
+        buffer = into if not turned and dtype == work else np.empty(z.shape, work)
+        top = _shift(z, k)
+        if top is not None:
+            z = np.subtract(z, top, out=z if mine else buffer)
+        if log:
+            e = np.exp(z)
+            np.subtract(z, np.log(_sum(e, k)), out=into, casting="same_kind")
+        else:
+            e = np.exp(z, out=buffer)
+            np.multiply(e, 1 / _sum(e, k), out=into, casting="same_kind")
+    return out
+
+
+def _scale(temperature):
+    return 1.0 if temperature is None else float(np.divide(1.0, temperature))
+
+
+@quiet
+def _masked_softmax(x, length, axis, scale, dtype):
+    """Softmax over the first ``length`` elements; zero behind them."""
+    axis = one_axis(axis, x.ndim)
+    shape = x.shape[:axis] + x.shape[axis + 1 :]
+    if length.shape != shape:
+        raise ValueError(
+            f"length must have the shape of data without the axis: {shape}, got {length.shape}"
+        )
+    n = length.astype(np.intp)
+    if n.size and (n.min() < 0 or n.max() > x.shape[axis]):
+        wrong = n.min() if n.min() < 0 else n.max()
+        raise ValueError(f"length {wrong} is not within 0 and the axis' {x.shape[axis]} elements")
+    places = np.arange(x.shape[axis]).reshape((-1,) + (1,) * (x.ndim - 1 - axis))
+    valid = places < np.expand_dims(n, axis)
+    float_only(x)
+    y = _softmax(np.where(valid, x * x.dtype.type(scale), -np.inf).astype(x.dtype, copy=False),
+                 axis, 1.0, dtype)  # fmt: skip
+    y[~valid] = 0  # also rows of length 0, which were NaN
+    return y
+
+
+@quiet
+def _backward(gy, y, axis, scale, log):
+    """``scale * (gy - sum(gy * y)) * y``, or with ``log`` ``scale * (gy - sum(gy) * exp(y))``."""
+    axis = one_axis(axis, y.ndim)
+    out = np.empty(y.shape, y.dtype)
+    if not y.size:
+        return out
+    work = wide(y.dtype)
+    shape, k, turned = _planes(y.shape, axis)
+    gy = np.broadcast_to(gy, y.shape).reshape(shape)
+    y = y.reshape(shape)
+    g_x = out.reshape(shape)
+    for b in blocks(shape[0], y[0].size):
+        g, p, into = (gy[b].T, y[b].T, g_x[b].T) if turned else (gy[b], y[b], g_x[b])
+        if turned or p.dtype != work:
+            g = g.astype(work, order="C")
+            p = p.astype(work, order="C")
+            buffer = np.empty(p.shape, work)
+        else:
+            buffer = into
+        if log:
+            np.exp(p, out=buffer)
+            buffer *= _sum(g, k)
+            np.subtract(g, buffer, out=buffer)
+        else:
+            np.subtract(g, _dot(g, p, k), out=buffer)
+            buffer *= p
+        if scale != 1:
+            buffer *= work.type(scale)
+        if buffer is not into:
+            into[...] = buffer
+    return out
+
+
+# -- softmax, log_softmax, softmin ----------------------------------------------------------------
+
+
+def _no_length(use_length):
+    if use_length:
+        raise ValueError("use_length needs a length input, which only softmax has")
+
+
+@operator(method=True)
+def softmax(data, length=None, *, axis=-1, temperature=None, dtype=None, use_length=False):
+    """Exponentials along an axis, divided by their sum.
+
+    Parameters
+    ----------
+    data : NDArray, float16, float32 or float64
+    length : NDArray of integers, optional
+        How many elements along ``axis`` count, of the shape of ``data`` without that axis; needs
+        ``use_length=True``. Behind them the result is zero.
+    axis : int, default -1
+    temperature : float, optional
+        ``data`` is divided by it first.
+    dtype : str, optional
+        'float16', 'float32' or 'float64': the dtype of the result; default is that of ``data``.
+    use_length : bool, default False
+
+    Returns
+    -------
+    NDArray of the shape of ``data``
+
+    Raises
+    ------
+    MXNetError (also ValueError) for an axis out of range, a length that is missing, of another
+    shape, negative or beyond the axis; (also TypeError) for integer data.
+
+    >>> nd.softmax(nd.array([[1., 1., 1., 1.], [0., 0., 0., -1000.]])).asnumpy().round(4)
+    array([[0.25  , 0.25  , 0.25  , 0.25  ],
+           [0.3333, 0.3333, 0.3333, 0.    ]], dtype=float32)
+    >>> nd.softmax(nd.zeros((2, 4)), nd.array([2, 4], dtype='int32'), use_length=True).asnumpy()
+    array([[0.5 , 0.5 , 0.  , 0.  ],
+           [0.25, 0.25, 0.25, 0.25]], dtype=float32)
+    """
+    if use_length:
+        if length is None:
+            raise ValueError("use_length=True needs the second input, length")
+        return _masked_softmax(data, length, axis, _scale(temperature), dtype)
+    if length is not None:
+        raise ValueError("a length input is given: say use_length=True to use it")
+    return _softmax(data, axis, _scale(temperature), dtype)
+
+
+@softmax.gradient("data")
+def _(F, gy, y, data_dtype, axis, temperature, dtype):
+    g = F._softmax_backward(gy, y, axis=axis, scale=_scale(temperature))
+    return g if dtype is None else F.cast(g, dtype=data_dtype)
+
+
+@operator(method=True)
+def log_softmax(data, *, axis=-1, temperature=None, dtype=None, use_length=False):
+    """Logarithm of softmax, exact also where softmax is near zero.
+
+    Parameters
+    ----------
+    data : NDArray, float16, float32 or float64
+    axis : int, default -1
+    temperature : float, optional
+        ``data`` is divided by it first.
+    dtype : str, optional
+        'float16', 'float32' or 'float64': the dtype of the result; default is that of ``data``.
+    use_length : bool, default False
+        There is no length input, as in MXNet: True is an error.
+
+    Returns
+    -------
+    NDArray of the shape of ``data``
+
+    Raises
+    ------
+    MXNetError (also ValueError) for an axis out of range, (also TypeError) for integer data.
+
+    >>> nd.log_softmax(nd.array([[1., 2., .1]])).asnumpy().round(4)
+    array([[-1.417, -0.417, -2.317]], dtype=float32)
+    """
+    _no_length(use_length)
+    return _softmax(data, axis, _scale(temperature), dtype, log=True)
+
+
+@log_softmax.gradient
+def _(F, gy, y, data_dtype, axis, temperature, dtype):
+    g = F._log_softmax_backward(gy, y, axis=axis, scale=_scale(temperature))
+    return g if dtype is None else F.cast(g, dtype=data_dtype)
+
+
+@operator(method=True)
+def softmin(data, *, axis=-1, temperature=None, dtype=None, use_length=False):
+    """Softmax of ``-data``: the smallest elements get the largest part.
+
+    Parameters
+    ----------
+    data : NDArray, float16, float32 or float64
+    axis : int, default -1
+    temperature : float, optional
+        ``data`` is divided by it first.
+    dtype : str, optional
+        'float16', 'float32' or 'float64': the dtype of the result; default is that of ``data``.
+    use_length : bool, default False
+        There is no length input, as in MXNet: True is an error.
+
+    Returns
+    -------
+    NDArray of the shape of ``data``
+
+    Raises
+    ------
+    MXNetError (also ValueError) for an axis out of range, (also TypeError) for integer data.
+
+    >>> nd.softmin(nd.array([[1., 2., 3.]])).asnumpy().round(4)
+    array([[0.6652, 0.2447, 0.09  ]], dtype=float32)
+    """
+    _no_length(use_length)
+    return _softmax(data, axis, -_scale(temperature), dtype)
+
+
+@softmin.gradient
+def _(F, gy, y, data_dtype, axis, temperature, dtype):
+    g = F._softmax_backward(gy, y, axis=axis, scale=-_scale(temperature))
+    return g if dtype is None else F.cast(g, dtype=data_dtype)
+
+
+# -- their gradients ------------------------------------------------------------------------------
+
+
+@operator
+def _softmax_backward(g, y, *, axis=-1, scale=1.0):
+    """Gradient of softmax(scale * x) from that of its result ``y``: scale (g - sum(g y)) y."""
+    return _backward(g, y, axis, scale, log=False)
+
+
+@_softmax_backward.gradient("g")
+def _(F, gy, y, axis, scale):
+    return F._softmax_backward(gy, y, axis=axis, scale=scale)
+
+
+@_softmax_backward.gradient("y")
+def _(F, gy, g, y, axis, scale):
+    g_mean = F.sum(g * y, axis=axis, keepdims=True)
+    return scale * (gy * (g - g_mean) - g * F.sum(gy * y, axis=axis, keepdims=True))
+
+
+@operator
+def _log_softmax_backward(g, y, *, axis=-1, scale=1.0):
+    """Gradient of log_softmax(scale * x) from that of its result: scale (g - sum(g) exp(y))."""
+    return _backward(g, y, axis, scale, log=True)
+
+
+@_log_softmax_backward.gradient("g")
+def _(F, gy, y, axis, scale):
+    return scale * (gy - F.sum(gy * F.exp(y), axis=axis, keepdims=True))
+
+
+@_log_softmax_backward.gradient("y")
+def _(F, gy, g, y, axis, scale):
+    return gy * F.exp(y) * (F.sum(g, axis=axis, keepdims=True) * -scale)
+
+
+# -- SoftmaxActivation ----------------------------------------------------------------------------
+
+
+def _instances(shape, mode):
+    """Shape and axis in which SoftmaxActivation works."""
+    if mode == "channel":
+        if len(shape) < 3:
+            raise ValueError(f"mode='channel' needs at least 3 axes, data has shape {shape}")
+        return shape, 1
+    if mode != "instance":
+        raise ValueError(f"mode must be 'instance' or 'channel', got {mode!r}")
+    return ((1, -1) if len(shape) < 2 else (shape[0], math.prod(shape[1:]))), 1
+
+
+@operator
+def SoftmaxActivation(data, *, mode="instance"):
+    """Softmax of each instance, or over the channels at each place of each instance.
+
+    Parameters
+    ----------
+    data : NDArray, float16, float32 or float64
+    mode : {'instance', 'channel'}, default 'instance'
+        ``instance``: over everything behind the first axis; ``channel``: along axis 1.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``
+
+    Raises
+    ------
+    MXNetError (also ValueError) for another mode, or mode 'channel' with fewer than 3 axes.
+
+    >>> x = nd.zeros((1, 2, 2))
+    >>> nd.SoftmaxActivation(x).asnumpy()
+    array([[[0.25, 0.25],
+            [0.25, 0.25]]], dtype=float32)
+    >>> nd.SoftmaxActivation(x, mode='channel').asnumpy()
+    array([[[0.5, 0.5],
+            [0.5, 0.5]]], dtype=float32)
+    """
+    shape, axis = _instances(data.shape, mode)
+    return _softmax(data.reshape(shape), axis).reshape(data.shape)
+
+
+@SoftmaxActivation.gradient
+def _(F, gy, y, mode):
+    shape, axis = _instances(y.shape, mode)
+    g = F._softmax_backward(F._view(gy, shape=shape), F._view(y, shape=shape), axis=axis)
+    return F._view(g, shape=y.shape)
+
+
+# -- cross entropy of softmax and labels ----------------------------------------------------------
+
+
+def _checked_labels(data, label, axis):
+    float_only(data)
+    shape = data.shape[:axis] + data.shape[axis + 1 :]
+    if label.shape != shape:
+        raise ValueError(
+            f"label must have the shape of data without the classes: {shape}, got {label.shape}"
+        )
+    return class_indices(label, data.shape[axis])
+
+
+@quiet
+def _cross_entropy(data, label, axis):
+    """-log softmax at the labels, and log sum exp, of shape (outer, inner)."""
+    outer, size, inner = split_around(data.shape, axis)
+    index = _checked_labels(data, label, axis).reshape(outer, inner)
+    work = wide(data.dtype)
+    x = data.reshape(outer, size, inner)
+    total = np.empty((outer, 1, inner), work)
+    if data.size:
+        shape, k, turned = _planes(data.shape, axis)
+        for b in blocks(outer, size * inner):
+            z = x[b].reshape((-1, *shape[1:])).astype(work, copy=False)
+            z = np.ascontiguousarray(z.T) if turned else z
+            top = _shift(z, k)
+            e = np.exp(z) if top is None else np.subtract(z, top)
+            if top is not None:
+                np.exp(e, out=e)
+            s = np.log(_sum(e, k))
+            if top is not None:
+                s += top
+            total[b] = s.reshape(total[b].shape)
+    picked = np.take_along_axis(x, index[:, None], 1)
+    return (total - picked)[:, 0], total
+
+
+@operator(outputs=("loss", "total"), visible=1)
+def _sparse_cross_entropy(data, label, *, axis=-1):
+    """-log softmax of ``data`` along ``axis``, at the class that ``label`` names.
+
+    The probabilities are never stored: the gradient makes them again from the sums of exponentials,
+    in the array that becomes the gradient. Result of the shape of ``label``.
+    """
+    axis = one_axis(axis, data.ndim)
+    loss, total = _cross_entropy(data, label, axis)
+    return loss.reshape(label.shape).astype(data.dtype, copy=False), total
+
+
+@_sparse_cross_entropy.gradient("data")
+def _(F, gys, data, label, total, axis):
+    return F._sparse_cross_entropy_backward(gys[0], data, label, total, axis=axis)
+
+
+@operator(outputs=("loss", "total"), visible=1)
+def softmax_cross_entropy(data, label):
+    """Sum over the batch of the cross entropies between softmax of ``data`` and the labels.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, classes), float16, float32 or float64
+    label : NDArray of shape (batch,), any dtype
+        Classes, counted from 0; fractions are cut off.
+
+    Returns
+    -------
+    NDArray of shape (1,) and the dtype of ``data``: ``-sum(log_softmax(data)[i, label[i]])``
+
+    Raises
+    ------
+    MXNetError (also ValueError) for another shape, or a label that is not a class.
+
+    >>> x = nd.array([[1., 2., 3.], [11., 7., 5.]])
+    >>> nd.softmax_cross_entropy(x, nd.array([2, 0])).asnumpy().round(4)
+    array([0.4282], dtype=float32)
+    """
+    if data.ndim != 2:
+        raise ValueError(f"data must have the shape (batch, classes), got {data.shape}")
+    loss, total = _cross_entropy(data, label, 1)
+    return np.add.reduce(loss, axis=0).astype(data.dtype, copy=False), total
+
+
+@softmax_cross_entropy.gradient("data")
+def _(F, gys, data, label, total):
+    return F._sparse_cross_entropy_backward(gys[0], data, label, total, axis=1)
+
+
+@operator
+@quiet
+def _sparse_cross_entropy_backward(g, data, label, total, *, axis):
+    """(softmax of ``data`` less the one-hot labels) * g; ``total`` is log sum exp."""
+    axis = one_axis(axis, data.ndim)
+    outer, size, inner = split_around(data.shape, axis)
+    index = class_indices(label, size).reshape(outer, 1, inner)
+    work = wide(data.dtype)
+    x = data.reshape(outer, size, inner)
+    g = np.broadcast_to(g, label.shape).reshape(outer, 1, inner).astype(work, copy=False)
+    out = np.empty(data.shape, data.dtype)
+    y = out.reshape(x.shape)
+    # exp(x - total) g = exp(x) (exp(-total) g), as long as no factor overflows or vanishes.
+    plain = bool(total.size) and total.min() >= -1 and total.max() <= 60
+    factor = np.exp(-total) * g if plain else g
+    for b in blocks(outer, size * inner):
+        buffer = y[b] if out.dtype == work else np.empty(y[b].shape, work)
+        if plain:
+            np.exp(x[b], out=buffer)
+        else:
+            np.subtract(x[b], total[b], out=buffer)
+            np.exp(buffer, out=buffer)
+        np.multiply(buffer, factor[b], out=y[b], casting="same_kind")
+    at_label = np.take_along_axis(y, index, 1)
+    at_label -= g.astype(out.dtype, copy=False)
+    np.put_along_axis(y, index, at_label, 1)
+    return out
+
+
+@_sparse_cross_entropy_backward.gradient("g")
+def _(F, gy, data, label, axis):
+    p = F.softmax(data, axis=axis)
+    return F.sum(gy * p, axis=axis) - F.pick(gy, label, axis=axis)
+
+
+@_sparse_cross_entropy_backward.gradient("data")
+def _(F, gy, g, data, label_shape, axis):
+    ndim = len(data.shape)
+    kept = label_shape[: axis % ndim] + (1,) + label_shape[axis % ndim :]
+    if g.shape != label_shape:  # the sum over the batch: one gradient for all
+        kept = (1,) * ndim
+    p = F.softmax(data, axis=axis)
+    return F._softmax_backward(gy, p, axis=axis) * F._view(g, shape=kept)
