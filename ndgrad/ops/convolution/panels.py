@@ -1,0 +1,118 @@
+"""Samples laid out for matrix products: padded panels, and the windows of a kernel over them.
+
+A panel holds a block of samples as (channels, spatial axes, samples). Large images come one to a
+panel, so that a row of an image is a run in memory; small ones come many to a panel, so that the
+run is row times samples. With fewer than some 20 numbers to a run NumPy spends its time between
+the runs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+__all__ = ["Panels", "Scratch", "ranges", "samples_per_panel", "windows"]
+
+#: Elements of a matrix of windows: 2 MiB of float32, what two cores keep near.
+BUDGET = 1 << 19
+
+
+def samples_per_panel(batch: int, per_sample: int, run: int) -> int:
+    """How many samples share a panel, if one sample has ``per_sample`` window elements in runs of
+    ``run``.
+    """
+    if run >= 24 and per_sample >= 1 << 15:
+        return 1
+    return max(1, min(batch, max(BUDGET // max(per_sample, 1), -(-128 // run))))
+
+
+def ranges(total: int, step: int) -> Iterator[tuple[int, int]]:
+    """Consecutive ranges of at most ``step`` that cover ``total``, as even as can be."""
+    count = -(-total // max(step, 1))
+    for i in range(count):
+        yield total * i // count, total * (i + 1) // count
+
+
+class Scratch:
+    """Memory used again: one buffer per purpose and shape."""
+
+    def __init__(self, dtype: np.dtype) -> None:
+        self._dtype = dtype
+        self._buffers: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}
+
+    def __call__(self, what: str, *shape: int, zeros: bool = False) -> np.ndarray:
+        """The buffer; ``zeros`` fills it when it is made, and only then."""
+        found = self._buffers.get((what, shape))
+        if found is None:
+            found = (np.zeros if zeros else np.empty)(shape, self._dtype)
+            self._buffers[what, shape] = found
+        return found
+
+
+class Panels:
+    """The samples of ``x`` (batch, channels, spatial axes) as panels of a spatial ``size``.
+
+    ``front`` is the padding in front, which may be negative; whatever of the sample lies outside
+    the panel is cut.
+    """
+
+    def __init__(
+        self, x: np.ndarray, size: tuple[int, ...], front: tuple[int, ...], scratch: Scratch
+    ) -> None:
+        self._scratch = scratch
+        self._size = size
+        source, target = [], []
+        for n, p, f in zip(x.shape[2:], size, front, strict=True):
+            start = max(f, 0)
+            length = max(min(n - max(-f, 0), p - start), 0)
+            source.append(slice(max(-f, 0), max(-f, 0) + length))
+            target.append(slice(start, start + length))
+        self._x = x[(slice(None), slice(None), *source)]
+        self._interior = (slice(None), *target)
+        self._whole = self._x.shape[2:] == size
+
+    def __call__(self, start: int, stop: int) -> np.ndarray:
+        """Samples ``start`` to ``stop`` as (channels, *size, samples); a view where it can be."""
+        block = self._x[start:stop]
+        if self._whole and stop - start == 1:
+            panel = block.reshape(*block.shape[1:], 1)
+            return panel if panel.flags.c_contiguous else np.ascontiguousarray(panel)
+        shape = (block.shape[1], *self._size, stop - start)
+        panel = self._scratch("panel", *shape, zeros=True)
+        panel[self._interior] = block.transpose(*range(1, block.ndim), 0)
+        return panel
+
+
+def windows(
+    panel: np.ndarray,
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    dilate: tuple[int, ...],
+    out: tuple[int, ...],
+) -> np.ndarray:
+    """The windows along the last ``len(kernel)`` spatial axes: a view (*kernel, ..., *out, samples).
+
+    Entry ``[k, ..., i, t]`` is ``panel[..., i * stride + k * dilate, t]``.
+    """
+    first = panel.ndim - 1 - len(kernel)
+    steps = panel.strides
+    inner = steps[first:-1]
+    return as_strided(
+        panel,
+        (*kernel, *panel.shape[:first], *out, panel.shape[-1]),
+        (
+            *[d * b for d, b in zip(dilate, inner, strict=True)],
+            *steps[:first],
+            *[s * b for s, b in zip(stride, inner, strict=True)],
+            steps[-1],
+        ),
+        writeable=False,
+    )
+
+
+def volume(kernel: tuple[int, ...]) -> int:
+    """Elements of a kernel."""
+    return math.prod(kernel)
