@@ -37,6 +37,7 @@ _LAZY = {
     "kvstore": "kvstore",
     "lr_scheduler": "lr_scheduler",
     "metric": "metric",
+    "model": "model",
     "operator": "operator",
     "optimizer": "optimizer",
     "recordio": "recordio",
