@@ -1,3 +1,3 @@
-"""``nd.contrib``: detection, resampling of feature maps, and small operators on arrays."""
+"""``nd.contrib``: detection, feature maps in other sizes, rows by mask and by index."""
 
-from . import arrays, box_nms, boxes, multibox, resample, roi_align, rows  # declares the operators
+from . import box_nms, boxes, multibox, quadratic, resample, roi_align, rows  # declares them

@@ -12,7 +12,7 @@ from .boxes import check_format, suppress, to_corners
 
 @operator(
     namespace="contrib",
-    aliases=("box_non_maximum_suppression",),
+    aliases=("box_non_maximum_suppression", "_contrib_box_nms"),
     outputs=("out", "source"),
     visible=1,
 )

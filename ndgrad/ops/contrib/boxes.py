@@ -65,7 +65,7 @@ def suppress(
     return stays
 
 
-@operator(namespace="contrib", zero_gradient=True)
+@operator(namespace="contrib", zero_gradient=True, aliases=("_contrib_box_iou",))
 def box_iou(lhs, rhs, *, format="corner"):
     """Intersection over union of every box of ``lhs`` with every box of ``rhs``.
 

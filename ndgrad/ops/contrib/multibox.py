@@ -23,7 +23,7 @@ def _numbers(value, name, count=None):
     return tuple([float(n) for n in numbers])
 
 
-@operator(namespace="contrib", zero_gradient=True)
+@operator(namespace="contrib", zero_gradient=True, aliases=("_contrib_MultiBoxPrior",))
 def MultiBoxPrior(
     data, *, sizes=(1.0,), ratios=(1.0,), clip=False, steps=(-1.0, -1.0), offsets=(0.5, 0.5)
 ):
@@ -204,7 +204,7 @@ def MultiBoxTarget(
     return loc_target.reshape(batch, -1), loc_mask.reshape(batch, -1), cls_target
 
 
-@operator(namespace="contrib", zero_gradient=True)
+@operator(namespace="contrib", zero_gradient=True, aliases=("_contrib_MultiBoxDetection",))
 def MultiBoxDetection(
     cls_prob, loc_pred, anchor, *, clip=True, threshold=0.01, background_id=0, nms_threshold=0.5,
     force_suppress=False, variances=(0.1, 0.1, 0.2, 0.2), nms_topk=-1,

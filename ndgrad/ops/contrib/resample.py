@@ -84,7 +84,7 @@ def _pooled_size(output_size):
     return size if len(size) == 2 else size * 2
 
 
-@operator(namespace="contrib")
+@operator(namespace="contrib", aliases=("_contrib_AdaptiveAvgPooling2D",))
 def AdaptiveAvgPooling2D(data, *, output_size=()):
     """Average pooling to a given size, from an input of any size.
 
@@ -148,7 +148,7 @@ def _resized(shape, like, height, width, scale_height, scale_width, mode):
     return tuple([m if s is None else int(n * s) for n, m, s in zip(old, given, scales)])
 
 
-@operator(namespace="contrib")
+@operator(namespace="contrib", aliases=("_contrib_BilinearResize2D",))
 def BilinearResize2D(
     data, like=None, *, height=1, width=1, scale_height=None, scale_width=None, mode="size",
     align_corners=True,

@@ -80,7 +80,7 @@ def _check(shape, rois, pooled_size, position_sensitive):
         )
 
 
-@operator(namespace="contrib")
+@operator(namespace="contrib", aliases=("_contrib_ROIAlign",))
 def ROIAlign(
     data, rois, *, pooled_size, spatial_scale, sample_ratio=-1, position_sensitive=False,
     aligned=False,

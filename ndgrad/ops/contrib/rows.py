@@ -17,7 +17,7 @@ def _mask(index, shape, axis):
     return index != 0
 
 
-@operator(namespace="contrib")
+@operator(namespace="contrib", aliases=("_contrib_boolean_mask",))
 def boolean_mask(data, index, *, axis=0):
     """The slices of ``data`` along ``axis`` at which ``index`` is not zero.
 
@@ -64,7 +64,7 @@ def _rows(index, size):
     return rows
 
 
-@operator(namespace="contrib", promotes=False)
+@operator(namespace="contrib", promotes=False, aliases=("_contrib_index_copy",))
 def index_copy(old_tensor, index_vector, new_tensor):
     """``old_tensor`` with row ``index_vector[i]`` replaced by row ``i`` of ``new_tensor``.
 

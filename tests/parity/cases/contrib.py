@@ -12,8 +12,15 @@ for kw in [
     {"scale_height": 2.0, "scale_width": 0.5, "mode": "odd_scale"},
     {"height": 6, "width": 6, "align_corners": False},
 ]:
-    call(C + "BilinearResize2D", A(1, 2, 4, 4), **kw)
-call(C + "BilinearResize2D", A(1, 2, 4, 4), A(1, 2, 6, 3, grad=False), mode="like")
+    # MXNet computes the weights in float32 whatever the dtype.
+    call(C + "BilinearResize2D", A(1, 2, 4, 4), rtol={"float64": 1e-6}, **kw)
+call(
+    C + "BilinearResize2D",
+    A(1, 2, 4, 4),
+    A(1, 2, 6, 3, grad=False),
+    mode="like",
+    rtol={"float64": 1e-6},
+)
 call(
     C + "box_iou",
     L([[0.0, 0.0, 1.0, 1.0], [0.2, 0.1, 0.8, 0.9]]),
