@@ -36,18 +36,27 @@ def _heads(f: Function, xs: Sequence[NDArray]) -> list[NDArray]:
     return [y for y in _listed(f(*xs)) if np.dtype(y.dtype).kind == "f"]
 
 
+def _linked(
+    heads: Sequence[NDArray], ws: Sequence[NDArray], xs: Sequence[NDArray]
+) -> tuple[list[NDArray], list[NDArray]]:
+    """Heads and head gradients of which each variable is reached.
+
+    A head that depends on no variable is left out: its derivative is zero (whether that is right,
+    the difference tells). Each variable is a head of weight zero, so that it has a gradient, zero,
+    where no output depends on it.
+    """
+    pairs = [(h, w) for h, w in zip(heads, ws, strict=True) if h._node is not None]
+    pairs += [(x, _zeros_like(x)) for x in xs]
+    return [h for h, _ in pairs], [w for _, w in pairs]
+
+
 def _gradient_of(f: Function, count: int, train_mode: bool) -> Function:
     """The function (x..., w...) -> gradients of <w, f(x)> with respect to x, itself recorded."""
 
     def gradient(*args: NDArray) -> list[NDArray]:
         xs, ws = list(args[:count]), list(args[count:])
-        heads = _heads(f, xs)
-        # Each variable is also a head of weight zero: so it is reached, and its gradient is zero,
-        # where no output depends on it.
-        return autograd.grad(
-            heads + xs, xs, ws + [_zeros_like(x) for x in xs], create_graph=True,
-            train_mode=train_mode,
-        )  # fmt: skip
+        heads, weights = _linked(_heads(f, xs), ws, xs)
+        return autograd.grad(heads, xs, weights, create_graph=True, train_mode=train_mode)
 
     return gradient
 
@@ -136,7 +145,7 @@ def _check_once(
         rng.uniform(0.5, 1.5, h.shape).astype(np.dtype(h.dtype)) for h in heads
     ]
     ws = [array(w, ctx=default_context(), dtype=w.dtype) for w in weights]
-    autograd.backward(heads + xs, ws + [_zeros_like(x) for x in xs], train_mode=train_mode)
+    autograd.backward(*_linked(heads, ws, xs), train_mode=train_mode)
     gradients: list[np.ndarray] = []
     for i, (x, p) in enumerate(zip(xs, points, strict=True)):
         found: Any = x.grad

@@ -132,9 +132,10 @@ def integers(row: Sample, dtype: str) -> None:
             assert y.dtype == np.dtype(kind), f"{what} {dtype}: dtype {y.dtype}, expected {kind}"
         if answer is not None:
             for y, want in zip(outputs, answer, strict=True):
-                # Rounding first: 2.9999999 is a 3 that the reference computed in floats.
-                exact = np.where(np.abs(want - np.rint(want)) < 1e-9, np.rint(want), np.trunc(want))
-                np.testing.assert_array_equal(y, exact.astype(y.dtype), err_msg=f"{what} {dtype}")
+                # Next to an integer the last bit of the computation decides: either is right.
+                near = np.where(np.abs(want - np.rint(want)) < 1e-6, np.rint(want), np.trunc(want))
+                right = (y == np.trunc(want).astype(y.dtype)) | (y == near.astype(y.dtype))
+                assert right.all(), f"{what} {dtype}: {y}, expected {want}"
 
 
 def specials(row: Sample) -> None:

@@ -272,7 +272,8 @@ call("nd.SoftmaxActivation", A(2, 5), mode="instance", dtypes=["float32"])
 
 for name in ["nd.SoftmaxOutput", "nd.Softmax"]:
     call(name, A(3, 4), I((3,), 0, 4))
-    call(name, A(3, 4), I((3,), 0, 4), grad_scale=2.0, out_grad=True, fault="multiplies by the output")
+    fault = "multiplies by the output"
+    call(name, A(3, 4), I((3,), 0, 4), grad_scale=2.0, out_grad=True, fault=fault)
     call(name, A(3, 4), L([0, 2, 3]), use_ignore=True, ignore_label=2)
     call(name, A(3, 4), I((3,), 0, 4), normalization="batch")
     call(name, A(3, 4), L([0, 2, 3]), normalization="valid", use_ignore=True, ignore_label=2)
