@@ -12,22 +12,21 @@ Python scalars and mixed dtypes are taken. Kernels and gradient rules know none 
 
 from __future__ import annotations
 
-import builtins
-import linecache
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..base import InplaceError, InvalidTypeError, InvalidValueError, MXNetError, as_mxnet_error
-from ..base import nearest_name
+from ..base import InplaceError, InvalidTypeError, InvalidValueError, nearest_name
 from ..context import resolve_context
 from ..ops.registry import REQUIRED, Operator, find
 from . import anomaly
+from .codegen import compile_function
+from .errors import rescue
 from .generator import generator
 from .state import state
 from .tape import Leaf, Node, Output
-from .writes import next_number, note_write
+from .writes import note_write
 
 __all__ = ["FrontEnd", "raw_namespace"]
 
@@ -127,7 +126,7 @@ class FrontEnd:
         try:
             results = op.kernel(*raws, **full)
         except Exception as error:
-            raise explain(op, error, raws, params) from None
+            results = rescue(op, error, raws, full)
         first = next((a for a in arrays if isinstance(a, self.array)), None)
         if ctx is None:
             ctx = first._ctx if first is not None else resolve_context(None)
@@ -271,7 +270,7 @@ class FrontEnd:
         """The public function of an operator, compiled at the first request."""
         found = self.functions.get(op.name)
         if found is None:
-            found = self.functions[op.name] = _compile(self, op)
+            found = self.functions[op.name] = compile_function(self, op)
         return found
 
 
@@ -326,176 +325,6 @@ def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> No
     note_write(np.asarray(raw[key]) if basic else raw)
     if array._node is not None and type(array._node) is not Leaf:
         array._node = None
-
-
-def explain(
-    op: Operator, error: Exception, raws: Sequence[Any], params: dict[str, Any]
-) -> BaseException:
-    """The error of a kernel, with operator, inputs and parameters, and no traceback of ours."""
-    if isinstance(error, (MemoryError, RecursionError)):
-        return error
-    if isinstance(error, MXNetError):
-        return error
-    lines = [f"operator {op.name}: {error}"]
-    for i, raw in enumerate(raws):
-        if raw is not None:
-            name = op.inputs[min(i, len(op.inputs) - 1)]
-            what = (
-                f"shape {raw.shape}, {raw.dtype}" if isinstance(raw, np.ndarray) else repr(raw)
-            )
-            lines.append(f"  {name}: {what}")
-    given = {k: v for k, v in params.items() if op.params.get(k, REQUIRED) is not v}
-    if given:
-        lines.append("  " + ", ".join(f"{k}={v!r}" for k, v in given.items())[:300])
-    return as_mxnet_error(error, "\n".join(lines))
-
-
-# -- the code of one function ---------------------------------------------------------------------
-
-
-def signature_of(op: Operator) -> str:
-    """Parameters of the public function: inputs, parameters, ``out``, as MXNet orders them."""
-    if op.variadic:
-        names = [f"*{op.inputs[-1]}"]
-    else:
-        first_optional = len(op.inputs) - op.optional
-        names = [n if i < first_optional else f"{n}=None" for i, n in enumerate(op.inputs)]
-        if op.params or op.optional:  # MXNet allows inputs by keyword in any order
-            names = [f"{n}=None" for n in op.inputs]
-    names += [f"{n}=_default_{n}" for n in op.params]
-    return ", ".join([*names, "out=None", "name=None", "**unknown"])
-
-
-def _compile(front: FrontEnd, op: Operator) -> Callable[..., Any]:
-    op.seal()
-    scope: dict[str, Any] = {f"_default_{n}": v for n, v in op.params.items()}
-    scope.update(
-        _op=op,
-        _call=front.call,
-        _kernel=op.kernel,
-        _array=front.array,
-        _new=object.__new__,
-        _state=state,
-        _Node=Node,
-        _number=next_number,
-        _finish=front.finish,
-        _explain=explain,
-        _watching=anomaly.watching,
-        _inspect=anomaly.inspect_output,
-        _may_share=np.may_share_memory,
-        _generator=generator,
-        _Exception=Exception,
-        _AttributeError=AttributeError,
-        _REQUIRED=REQUIRED,
-    )
-    general = op.variadic or op.outputs is not None or op.many or not op.inputs or op.updates
-    name = op.name if op.name.isidentifier() else "operator"
-    lines = [f"def {name}({signature_of(op)}):"]
-    lines += _general_body(op) if general else _fast_body(op)
-    source = "\n    ".join(lines) + "\n"
-    filename = f"<ndgrad operator {op.name}>"
-    exec(builtins.compile(source, filename, "exec"), scope)
-    # Tracebacks and inspect.getsource show the generated lines.
-    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-    function = scope[name]
-    function.__doc__ = op.doc
-    function.__module__ = "ndgrad.ndarray"
-    function.__qualname__ = function.__name__ = op.name
-    return function
-
-
-def _params_dict(op: Operator) -> str:
-    return "{" + ", ".join(f"{n!r}: {n}" for n in op.params) + "}"
-
-
-def _general_body(op: Operator) -> list[str]:
-    if op.variadic:
-        inputs = op.inputs[-1]
-        lead = [f"if len({inputs}) == 1 and type({inputs}[0]) in (list, tuple):",
-                f"    {inputs} = tuple({inputs}[0])"]
-    else:
-        inputs = "(" + "".join(f"{n}, " for n in op.inputs) + ")"
-        lead = []
-    return [*lead, f"return _call(_op, {inputs}, {_params_dict(op)}, out, unknown)"]
-
-
-def _fast_body(op: Operator) -> list[str]:
-    inputs = op.inputs
-    required = inputs[: len(inputs) - op.optional]
-    fall_back = f"return _call(_op, ({''.join(n + ', ' for n in inputs)}), {_params_dict(op)}, out, unknown)"
-    lines = ["if out is not None or unknown:", f"    {fall_back}"]
-    lines += ["try:"]
-    lines += [f"    a{i} = {n}._raw" for i, n in enumerate(required)]
-    for i, n in enumerate(inputs[len(required) :], len(required)):
-        lines += [f"    a{i} = None if {n} is None else {n}._raw"]
-    lines += ["except _AttributeError:", f"    {fall_back}"]
-    if op.promotes and len(inputs) > 1:
-        different = [f"a{i}.dtype is not a0.dtype" for i in range(1, len(required))]
-        different += [
-            f"(a{i} is not None and a{i}.dtype is not a0.dtype)"
-            for i in range(max(len(required), 1), len(inputs))
-        ]
-        lines += [f"if {' or '.join(different)}:", f"    {fall_back}"]
-    needed = [n for n, default in op.params.items() if default is REQUIRED]
-    if needed:
-        lines += [f"if {' or '.join(f'{n} is _REQUIRED' for n in needed)}:", f"    {fall_back}"]
-    filled = {"training": "_state.training", "rng": "_generator()"}
-    lines += [f"{n} = {filled[n]}" for n in op.filled_in]
-    arrays = ", ".join(f"a{i}" for i in range(len(inputs)))
-    arguments = ", ".join([arrays, *(f"{n}={n}" for n in (*op.params, *op.filled_in))])
-    lines += [
-        "try:",
-        f"    _y = _kernel({arguments})",
-        "except _Exception as error:",
-        f"    raise _explain(_op, error, ({arrays},), {_params_dict(op)}) from None",
-    ]
-    if op.keeps_dtype:
-        lines += ["if _y.dtype is not a0.dtype:", "    _y = _y.astype(a0.dtype)"]
-    lines += ["if not _y.shape:", "    _y = _finish(_y)"]
-    if op.shares == "copy":
-        shared = " or ".join(f"_may_share(_y, a{i})" for i in range(len(required)))
-        lines += [f"if _y.base is not None and ({shared}):", "    _y = _y.copy()"]
-    first = inputs[0]
-    lines += ["result = _new(_array)", "result._raw = _y", f"result._ctx = {first}._ctx"]
-    if op.recorded:
-        nodes = [
-            f"{n}._node" if i < len(required) else f"(None if {n} is None else {n}._node)"
-            for i, n in enumerate(inputs)
-        ]
-        some = " or ".join(f"p{i} is not None" for i in range(len(inputs)))
-        parents = "".join(f"p{i}, " for i in range(len(inputs)))
-        lines += [
-            "if _state.recording:",
-            *[f"    p{i} = {node}" for i, node in enumerate(nodes)],
-            f"    if {some}:",
-            f"        result._node = node = _new(_Node)",
-            f"        node.op = _op",
-            f"        node.parents = ({parents})",
-            f"        node.kept = {kept_source(op)}",
-            f"        node.shape = _y.shape",
-            f"        node.number = _number()",
-            "        if _watching:",
-            "            _inspect(_op, node, (result,))",
-            "        return result",
-        ]
-    lines += ["result._node = None", "return result"]
-    return lines
-
-
-def kept_source(op: Operator) -> str:
-    """Source of the tuple of what the rules asked for."""
-    parts = []
-    for name, link in zip(op.kept, op.links, strict=True):
-        if link is not None:
-            parts.append(f"a{link[1]}" if link[0] == "input" else "_y")
-        elif name in op.params or name in op.filled_in:
-            parts.append(name)
-        else:
-            asked, _, what = name.rpartition("_")  # <input>_shape or <input>_dtype
-            i = op.inputs.index(asked)
-            missing = i >= len(op.inputs) - op.optional
-            parts.append(f"(None if a{i} is None else a{i}.{what})" if missing else f"a{i}.{what}")
-    return "(" + "".join(f"{p}, " for p in parts) + ")"
 
 
 # -- the two namespaces of gradient rules ---------------------------------------------------------

@@ -6,98 +6,18 @@ one dtype, and for an array and a Python number; everything else goes to the gen
 
 from __future__ import annotations
 
-import linecache
 from typing import Any
 
 import numpy as np
 
 from ..base import InplaceError
-from ..core import anomaly
-from ..core.dispatch import INPLACE_REFUSED, FrontEnd, check_writable, explain, write
-from ..core.dispatch import kept_source
+from ..core.codegen import compile_binary_method
+from ..core.dispatch import INPLACE_REFUSED, FrontEnd, check_writable, write
+from ..core.errors import explain, rescue
 from ..core.state import state
-from ..core.tape import Node
-from ..core.writes import next_number
-from ..ops.registry import Operator, find
+from ..ops.registry import find
 
 __all__ = ["Arithmetic"]
-
-_TEMPLATE = """
-def {name}(lhs, rhs):
-    kind = type(rhs)
-    if kind is _array:
-        a0 = lhs._raw
-        a1 = rhs._raw
-        if a0.dtype is not a1.dtype:
-            return _other(_op, lhs, rhs)
-    elif kind is float or kind is int:
-        a0 = lhs._raw
-        try:
-            a1 = a0.dtype.type(rhs)
-        except _OverflowError:
-            return _other(_op, lhs, rhs)
-    else:
-        return _other(_op, lhs, rhs)
-    {swap}
-    try:
-        _y = _kernel(a0, a1)
-    except _Exception as error:
-        raise _explain(_op, error, (a0, a1), {{}}) from None
-    {keep}
-    if not _y.shape:
-        _y = _finish(_y)
-    result = _new(_array)
-    result._raw = _y
-    result._ctx = lhs._ctx
-    if _state.recording:
-        p0 = lhs._node
-        p1 = rhs._node if kind is _array else None
-        if p0 is not None or p1 is not None:
-            result._node = node = _new(_Node)
-            node.op = _op
-            node.parents = ({parents})
-            node.kept = {kept}
-            node.shape = _y.shape
-            node.number = _number()
-            if _watching:
-                _inspect(_op, node, (result,))
-            return result
-    result._node = None
-    return result
-"""
-
-
-def _compile(front: FrontEnd, op: Operator, name: str, reflected: bool) -> Any:
-    op.seal()
-    source = _TEMPLATE.format(
-        name=name,
-        swap="a0, a1 = a1, a0" if reflected else "",
-        keep="if _y.dtype is not lhs._raw.dtype: _y = _y.astype(lhs._raw.dtype)" if op.keeps_dtype else "",
-        parents="p1, p0" if reflected else "p0, p1",
-        kept=kept_source(op),
-    )
-    other = _other_reflected if reflected else _other
-    scope = {
-        "_op": op,
-        "_other": other,
-        "_array": front.array,
-        "_kernel": op.kernel,
-        "_explain": explain,
-        "_finish": front.finish,
-        "_new": object.__new__,
-        "_state": state,
-        "_Node": Node,
-        "_number": next_number,
-        "_watching": anomaly.watching,
-        "_inspect": anomaly.inspect_output,
-        "_Exception": Exception,
-        "_OverflowError": (OverflowError, ValueError),  # ValueError: int(nan)
-    }
-    filename = f"<ndgrad NDArray.{name}>"
-    exec(compile(source, filename, "exec"), scope)
-    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-    return scope[name]
-
 
 def _takes(value: Any) -> bool:
     return isinstance(value, (bool, int, float, np.generic, np.ndarray)) or hasattr(value, "_raw")
@@ -129,7 +49,8 @@ class _Binary:
         op = find(self.operator)
         if op is None:
             raise AttributeError(self.name)
-        function = _compile(owner._front, op, self.name, self.reflected)
+        other = _other_reflected if self.reflected else _other
+        function = compile_binary_method(owner._front, op, self.name, self.reflected, other)
         setattr(owner, self.name, function)
         return function if instance is None else function.__get__(instance)
 
@@ -150,7 +71,7 @@ def _in_place(operator: str) -> Any:
         try:
             result = op.kernel(raw, value)  # type: ignore[union-attr]  # it is declared
         except Exception as error:
-            raise explain(op, error, (raw, value), {}) from None  # type: ignore[arg-type]  # as above
+            result = rescue(op, error, (raw, value), {})  # type: ignore[arg-type]  # as above
         if result.shape != raw.shape and result.size != raw.size:
             raise explain(
                 op,  # type: ignore[arg-type]  # as above

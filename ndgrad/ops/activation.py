@@ -6,14 +6,12 @@ import numpy as np
 
 from .blocks import float_only, wide
 from .elementwise import relu, sigmoid, softsign
-from .quiet import quiet
 from .registry import operator
 from .special import erf
 
 # -- Activation -----------------------------------------------------------------------------------
 
 
-@quiet
 def _softrelu(x):
     # log(1 + exp(x)), written so that nothing overflows and small results keep their digits.
     y = np.abs(x)
@@ -107,7 +105,6 @@ def _slopes_shape(data_shape, gamma_shape):
     )
 
 
-@quiet
 def _leaky(x, slope):
     if slope == 0:
         return np.maximum(x, 0)
@@ -116,7 +113,6 @@ def _leaky(x, slope):
     return (np.maximum if slope <= 1 else np.minimum)(x, y, out=y)
 
 
-@quiet
 def _prelu(x, slopes):
     y = np.minimum(x, 0)
     y *= slopes
@@ -124,7 +120,6 @@ def _prelu(x, slopes):
     return y
 
 
-@quiet
 def _elu(x, slope, scale=1.0):
     y = np.minimum(x, 0)
     np.expm1(y, out=y)
@@ -135,7 +130,6 @@ def _elu(x, slope, scale=1.0):
     return y
 
 
-@quiet
 def _gelu(x):
     y = erf((x * x.dtype.type(_HALF_ROOT)).astype(wide(x.dtype), copy=False))
     y += 1

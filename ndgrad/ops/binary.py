@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from .quiet import quiet
 from .registry import operator
 
 
@@ -20,7 +19,7 @@ def _aliases(*names):
 # -- arithmetic -------------------------------------------------------------------------------
 
 
-@operator(scalars=True, aliases=_aliases("add", "plus"))
+@operator(scalars=True, ufunc=np.add, aliases=_aliases("add", "plus"))
 def add(lhs, rhs):
     """``lhs + rhs``, elementwise with broadcasting.
 
@@ -36,7 +35,7 @@ def _(F, gy):
     return gy
 
 
-@operator(scalars=True, aliases=_aliases("sub", "minus"))
+@operator(scalars=True, ufunc=np.subtract, aliases=_aliases("sub", "minus"))
 def subtract(lhs, rhs):
     """``lhs - rhs``, elementwise with broadcasting.
 
@@ -56,7 +55,7 @@ def _(F, gy):
     return -gy
 
 
-@operator(scalars=True, aliases=_aliases("mul"))
+@operator(scalars=True, ufunc=np.multiply, aliases=_aliases("mul"))
 def multiply(lhs, rhs):
     """``lhs * rhs``, elementwise with broadcasting.
 
@@ -77,7 +76,6 @@ def _(F, gy, lhs):
 
 
 @operator(scalars=True, aliases=(*_aliases("div"), "true_divide"))
-@quiet
 def divide(lhs, rhs):
     """``lhs / rhs``, elementwise with broadcasting.
 
@@ -110,7 +108,6 @@ def _integers(lhs, rhs):
 
 
 @operator(scalars=True, aliases=_aliases("mod"))
-@quiet
 def modulo(lhs, rhs):
     """The remainder of ``lhs / rhs`` with the sign of ``rhs``, elementwise with broadcasting.
 
@@ -135,7 +132,6 @@ def _(F, gy, lhs, rhs):
 
 
 @operator(scalars=True, aliases=_aliases("power"))
-@quiet
 def power(lhs, rhs):
     """``lhs ** rhs``, elementwise with broadcasting.
 
@@ -197,7 +193,7 @@ def _(F, gy, y, rhs):
 # -- the larger and the smaller ---------------------------------------------------------------
 
 
-@operator(scalars=True, aliases=_aliases("maximum"))
+@operator(scalars=True, ufunc=np.maximum, aliases=_aliases("maximum"))
 def maximum(lhs, rhs):
     """The larger of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
 
@@ -217,7 +213,7 @@ def _(F, gy, lhs, rhs):
     return gy * (lhs < rhs)
 
 
-@operator(scalars=True, aliases=_aliases("minimum"))
+@operator(scalars=True, ufunc=np.minimum, aliases=_aliases("minimum"))
 def minimum(lhs, rhs):
     """The smaller of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
 
@@ -333,7 +329,6 @@ def logical_xor(lhs, rhs):
 
 
 @operator(namespace="contrib", differentiable=False)
-@quiet
 def allclose(a, b, *, rtol=1e-5, atol=1e-8, equal_nan=True):
     """1 if all elements of two arrays are nearly equal, else 0.
 
@@ -462,7 +457,7 @@ def add_n(*args):
     first, *others = args
     for other in others:
         if other.shape != first.shape:
-            raise ValueError(f"add_n needs arrays of one shape, got {first.shape} and {other.shape}")
+            raise ValueError(f"add_n adds arrays of one shape, not {first.shape} and {other.shape}")
     if not others:
         return first.copy()
     y = np.add(first, others[0])

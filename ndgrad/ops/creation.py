@@ -1,4 +1,4 @@
-"""Arrays out of nothing, or in the shape of another: constants, ranges, the unit matrix, indices."""
+"""Arrays out of nothing or in the shape of another: constants, ranges, unit matrix, indices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 
 from .axes import one_axis
 from .indices import exact_as
-from .quiet import quiet
 from .registry import operator
 
 
@@ -35,7 +34,6 @@ def full(*, shape=(), value=0.0, dtype=None):
 
 
 @operator(aliases=("_arange",))
-@quiet
 def arange(*, start=0, stop=None, step=1.0, repeat=1, infer_range=None, dtype=None):
     """Evenly spaced values of the half-open interval ``[start, stop)``.
 
@@ -157,7 +155,6 @@ def full_like(data, *, fill_value, dtype=None):
 
 
 @operator(namespace="contrib", aliases=("_contrib_arange_like",), zero_gradient=True)
-@quiet
 def arange_like(data, *, start=0.0, step=1.0, repeat=1, axis=None):
     """Evenly spaced values, as many as an array has elements, or as one of its axes is long.
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from .blocks import float_only
 from .passes import in_blocks
-from .quiet import quiet
 from .registry import operator
 
 # -- signs ------------------------------------------------------------------------------------
@@ -85,7 +84,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def sqrt(data):
     """The square root of each element; NaN below 0.
 
@@ -101,7 +99,6 @@ def _(F, gy, y):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def rsqrt(data):
     """One over the square root of each element; infinite at 0, NaN below.
 
@@ -133,7 +130,6 @@ def _(F, gy, y):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def rcbrt(data):
     """One over the cube root of each element.
 
@@ -150,7 +146,6 @@ def _(F, gy, y):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def reciprocal(data):
     """One over each element; infinite at 0.
 
@@ -233,7 +228,6 @@ def _converted(data, dtype):
 
 
 @operator(aliases=("Cast",))
-@quiet
 def cast(data, *, dtype):
     """The array in another dtype.
 
@@ -260,7 +254,6 @@ def _(F, gy, data_dtype):
 
 
 @operator
-@quiet
 def amp_cast(data, *, dtype):
     """``cast`` for floats; integers stay as they are (mixed-precision training).
 
@@ -327,7 +320,6 @@ def _(F, gy, y):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def sigmoid(data):
     """``1 / (1 + exp(-x))`` of each element.
 
@@ -376,7 +368,6 @@ def _(F, gy, g, s):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def softsign(data):
     """``x / (1 + |x|)`` of each element.
 

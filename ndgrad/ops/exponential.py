@@ -7,12 +7,10 @@ import math
 import numpy as np
 
 from .elementwise import real
-from .quiet import quiet
 from .registry import operator
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def exp(data):
     """``e ** x`` of each element.
 
@@ -28,7 +26,6 @@ def _(F, gy, y):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def expm1(data):
     """``e ** x - 1`` of each element, exact also where ``x`` is small.
 
@@ -44,7 +41,6 @@ def _(F, gy, y):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def log(data):
     """The natural logarithm of each element; -inf at 0, NaN below.
 
@@ -60,7 +56,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def log10(data):
     """The logarithm to base 10 of each element; -inf at 0, NaN below.
 
@@ -76,7 +71,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def log2(data):
     """The logarithm to base 2 of each element; -inf at 0, NaN below.
 
@@ -92,7 +86,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def log1p(data):
     """``log(1 + x)`` of each element, exact also where ``x`` is small; -inf at -1, NaN below.
 

@@ -157,7 +157,7 @@ def _widths(pad_width, ndim):
     flat = tuple(pad_width)
     if len(flat) != 2 * ndim or any(w < 0 for w in flat):
         raise ValueError(
-            f"pad_width={flat} must hold two sizes that are not negative for each of the {ndim} axes"
+            f"pad_width={flat} must hold two sizes, not negative, for each of the {ndim} axes"
         )
     return [(flat[2 * i], flat[2 * i + 1]) for i in range(ndim)]
 
@@ -270,8 +270,10 @@ def _diagonal(data, k, axis1, axis2):
     if axis1 == axis2:
         raise ValueError(f"axis1 and axis2 cannot refer to the same axis {axis1}")
     if not -data.shape[axis1] < k < data.shape[axis2]:
-        raise ValueError(f"there is no diagonal k={k} in matrices of shape "
-                         f"{(data.shape[axis1], data.shape[axis2])}")
+        raise ValueError(
+            f"there is no diagonal k={k} in matrices of shape "
+            f"{(data.shape[axis1], data.shape[axis2])}"
+        )
     return np.diagonal(data, k, axis1, axis2)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .quiet import quiet
 
 __all__ = ["class_indices", "one_hot_signs"]
 
 
-@quiet
 def class_indices(label: np.ndarray, classes: int, remedy: str = "") -> np.ndarray:
     """Labels as integers of ``[0, classes)``; fractions are cut off, anything else is an error."""
     found = label.astype(np.intp, copy=False)

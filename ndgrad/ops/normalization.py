@@ -8,7 +8,6 @@ import numpy as np
 
 from .axes import one_axis
 from .blocks import float_only, wide
-from .quiet import quiet
 from .registry import operator
 from .standardize import backward_of_backward, rows_backward, standardized
 
@@ -29,7 +28,6 @@ def _check_affine(gamma, beta, sizes, what):
     visible=lambda params: 3 if params["output_mean_var"] else 1,
     promotes=True,
 )
-@quiet
 def LayerNorm(data, gamma, beta, *, axis=-1, eps=1e-5, output_mean_var=False):
     """Layer normalization (Ba et al. 2016): each sample to mean 0 and variance 1 along an axis.
 
@@ -81,7 +79,6 @@ def _(F, gys, data, gamma, mean, std, axis, eps, needs):
 
 
 @operator(outputs=("g_data", "g_gamma", "g_beta"))
-@quiet
 def _layer_norm_backward(g, data, gamma, mean, std, *, axis, eps):
     """Gradients of LayerNorm with respect to data, gamma and beta."""
     axis = one_axis(axis, data.ndim)
@@ -169,7 +166,6 @@ def _split_channels(shape, groups):
     visible=lambda params: 3 if params["output_mean_var"] else 1,
     promotes=True,
 )
-@quiet
 def GroupNorm(data, gamma, beta, *, num_groups=1, eps=1e-5, output_mean_var=False):
     """Group normalization (Wu and He 2018): groups of channels to mean 0 and variance 1.
 
@@ -253,7 +249,6 @@ def _per_group_gradients(F, gy, data, gamma, groups, eps, needs):
 
 
 @operator(promotes=True)
-@quiet
 def InstanceNorm(data, gamma, beta, *, eps=1e-3):
     """Instance normalization (Ulyanov et al. 2016): each channel of each sample standardized.
 
@@ -312,7 +307,6 @@ def _norm_axes(ndim, mode):
 
 
 @operator
-@quiet
 def L2Normalization(data, *, eps=1e-10, mode="instance"):
     """Data divided by its L2 norm, ``sqrt(sum(data * data) + eps)``.
 
@@ -375,7 +369,6 @@ def _(F, gy, nsize):
 
 
 @operator
-@quiet
 def LRN(data, *, alpha=1e-4, beta=0.75, knorm=2.0, nsize):
     """Local response normalization (Krizhevsky et al. 2012) across neighbouring channels.
 

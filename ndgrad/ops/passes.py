@@ -1,4 +1,4 @@
-"""Several walks over an array done as one: block by block, so that each block stays in the cache."""
+"""Several walks over an array done as one: block by block, each staying in the cache."""
 
 from __future__ import annotations
 

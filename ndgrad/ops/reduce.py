@@ -8,12 +8,12 @@ axes in place with length 1. Without them a full reduction has shape ``(1,)`` in
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from .axes import kept_shape, one_axis, some_axes
 from .indices import exact_as
-from .quiet import quiet
 from .registry import operator
 
 
@@ -31,11 +31,14 @@ def _count(shape, axes):
     return math.prod(shape[a] for a in axes)
 
 
+def _reduce(ufunc: Any, data, axes, dtype=None, keepdims=False):
+    return ufunc.reduce(data, axes, dtype, keepdims=bool(keepdims))
+
+
 # -- sums -------------------------------------------------------------------------------------
 
 
 @operator(method=True, aliases=("sum_axis",), keeps_dtype=True)
-@quiet
 def sum(data, *, axis=None, keepdims=False, exclude=False):
     """The sum of the elements along axes.
 
@@ -52,7 +55,7 @@ def sum(data, *, axis=None, keepdims=False, exclude=False):
     >>> nd.sum(x, axis=1, keepdims=True).shape
     (2, 1)
     """
-    return np.add.reduce(data, some_axes(axis, data.ndim, exclude), keepdims=bool(keepdims))
+    return _reduce(np.add, data, some_axes(axis, data.ndim, exclude), keepdims=keepdims)
 
 
 @sum.gradient
@@ -61,7 +64,6 @@ def _(F, gy, data_shape, axis, exclude):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def mean(data, *, axis=None, keepdims=False, exclude=False):
     """The mean of the elements along axes; NaN of no elements.
 
@@ -78,10 +80,10 @@ def mean(data, *, axis=None, keepdims=False, exclude=False):
     axes = some_axes(axis, data.ndim, exclude)
     count = _count(data.shape, axes)
     if data.dtype == np.float16:  # the sum may be beyond float16 where the mean is not
-        total = np.add.reduce(data, axes, dtype=np.float32, keepdims=bool(keepdims))
+        total = _reduce(np.add, data, axes, dtype=np.float32, keepdims=keepdims)
         return np.asarray(total / np.float32(count)).astype(np.float16)
     dtype = data.dtype if data.dtype.kind == "f" else np.float64
-    total = np.add.reduce(data, axes, dtype=dtype, keepdims=bool(keepdims))
+    total = _reduce(np.add, data, axes, dtype=dtype, keepdims=keepdims)
     return np.divide(total, total.dtype.type(count))
 
 
@@ -92,7 +94,6 @@ def _(F, gy, data_shape, axis, exclude):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def nansum(data, *, axis=None, keepdims=False, exclude=False):
     """The sum along axes with NaN counted as 0.
 
@@ -105,7 +106,7 @@ def nansum(data, *, axis=None, keepdims=False, exclude=False):
     >>> nd.nansum(nd.array([1., np.nan, 2.])).asnumpy()
     array([3.], dtype=float32)
     """
-    return np.nansum(data, some_axes(axis, data.ndim, exclude), keepdims=bool(keepdims))
+    return np.nansum(data, some_axes(axis, data.ndim, exclude), keepdims=keepdims)
 
 
 @nansum.gradient
@@ -115,11 +116,10 @@ def _(F, gy, data, axis, exclude):
 
 
 @operator("_square_sum", keeps_dtype=True)
-@quiet
 def square_sum(data, *, axis=None, keepdims=False, exclude=False):
     """The sum of the squares along axes."""
     axes = some_axes(axis, data.ndim, exclude)
-    return np.add.reduce(np.multiply(data, data), axes, keepdims=bool(keepdims))
+    return _reduce(np.add, np.multiply(data, data), axes, keepdims=keepdims)
 
 
 @square_sum.gradient
@@ -129,7 +129,6 @@ def _(F, gy, data, axis, exclude):
 
 
 @operator(keeps_dtype=False)
-@quiet
 def cumsum(a, *, axis=None, dtype=None):
     """The sums of the elements up to each place.
 
@@ -162,7 +161,6 @@ def _(F, gy, a_shape, a_dtype, axis, dtype):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def prod(data, *, axis=None, keepdims=False, exclude=False):
     """The product of the elements along axes. The gradient is right where elements are 0, too.
 
@@ -181,7 +179,7 @@ def prod(data, *, axis=None, keepdims=False, exclude=False):
     array([6., 0., 0.], dtype=float32)
     """
     axes = some_axes(axis, data.ndim, exclude)
-    return np.multiply.reduce(data, axes, dtype=data.dtype, keepdims=bool(keepdims))
+    return _reduce(np.multiply, data, axes, dtype=data.dtype, keepdims=keepdims)
 
 
 @prod.gradient
@@ -191,7 +189,6 @@ def _(F, gy, data, axis, exclude):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def nanprod(data, *, axis=None, keepdims=False, exclude=False):
     """The product along axes with NaN counted as 1.
 
@@ -205,8 +202,8 @@ def nanprod(data, *, axis=None, keepdims=False, exclude=False):
     array([6.], dtype=float32)
     """
     axes = some_axes(axis, data.ndim, exclude)
-    return np.multiply.reduce(
-        _replace_nan(data, value=1), axes, dtype=data.dtype, keepdims=bool(keepdims)
+    return _reduce(
+        np.multiply, _replace_nan(data, value=1), axes, dtype=data.dtype, keepdims=bool(keepdims)
     )
 
 
@@ -240,7 +237,6 @@ def products_of_others(F, data, axes):
 
 
 @operator
-@quiet
 def _products_of_others(rows):
     """For each element of a row the product of the others: those before times those behind."""
     before, behind = np.ones_like(rows), np.ones_like(rows)
@@ -258,9 +254,7 @@ def _(F, gy, rows):
     if count < 2:
         return F.zeros_like(rows)
     levels = (count - 1).bit_length()
-    ones = F._broadcast(F.ones_like(F.slice_axis(rows, axis=1, begin=0, end=1)),
-                        shape=(number, 2**levels - count))
-    p = [F.concat(rows, ones, dim=1)]
+    p = [_widened(F, rows, 2**levels, F.ones_like)]
     for _ in range(levels - 1):
         pairs = F._view(p[-1], shape=(number, p[-1].shape[1] // 2, 2))
         p.append(F.prod(pairs, axis=2))
@@ -269,8 +263,7 @@ def _(F, gy, rows):
     for k in reversed(range(levels)):
         o[k] = _twice(F, o[k + 1]) * partner[k]
     # o[0] is the result; its gradient comes down to o[levels], and leaves one for each p[k].
-    do = F.concat(gy, F._broadcast(F.zeros_like(F.slice_axis(gy, axis=1, begin=0, end=1)),
-                                   shape=(number, 2**levels - count)), dim=1)
+    do = _widened(F, gy, 2**levels, F.zeros_like)
     dp = []
     for k in range(levels):
         dp.append(_swap(F, do * _twice(F, o[k + 1])))
@@ -279,6 +272,13 @@ def _(F, gy, rows):
     for k in reversed(range(levels - 1)):
         total = dp[k] + _twice(F, total) * partner[k]
     return F.slice_axis(total, axis=1, begin=0, end=count)
+
+
+def _widened(F, rows, width, fill):
+    """Rows filled up to a width with constants."""
+    number, count = rows.shape
+    constant = fill(F.slice_axis(rows, axis=1, begin=0, end=1))
+    return F.concat(rows, F._broadcast(constant, shape=(number, width - count)), dim=1)
 
 
 def _swap(F, level):
@@ -306,7 +306,7 @@ def _extreme(ufunc, data, axis, keepdims, exclude):
     axes = some_axes(axis, data.ndim, exclude)
     if data.size == 0 and _count(data.shape, axes) == 0:
         raise ValueError(f"no elements along axis {axes} of shape {data.shape}")
-    return ufunc.reduce(data, axes, keepdims=bool(keepdims))
+    return _reduce(ufunc, data, axes, keepdims=keepdims)
 
 
 def _to_the_extremes(F, gy, y, data, axis, exclude):
@@ -367,7 +367,7 @@ def _position(find, data, axis, keepdims):
     along = data.size if axis is None else data.shape[axis]
     if along == 0:
         raise ValueError(f"no elements along axis {axis} of shape {data.shape}")
-    found = np.asarray(find(data, axis, keepdims=bool(keepdims)))
+    found = np.asarray(find(data, axis, keepdims=keepdims))
     if data.dtype.kind == "b":
         return found
     return exact_as(found, data.dtype, along - 1, "cast the array to float64 or int64")
@@ -433,7 +433,6 @@ def argmax_channel(data):
 
 
 @operator(method=True)
-@quiet
 def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
     """The 2-norm (root of the sum of squares) or 1-norm (sum of absolute values) along axes.
 
@@ -461,9 +460,9 @@ def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
     elif x.dtype == np.float16:  # squares overflow above 256
         x = x.astype(np.float32)
     if ord == 2:
-        y = np.sqrt(np.add.reduce(x * x, axes, keepdims=bool(keepdims)))
+        y = np.sqrt(_reduce(np.add, x * x, axes, keepdims=keepdims))
     elif ord == 1:
-        y = np.add.reduce(np.absolute(x), axes, keepdims=bool(keepdims))
+        y = _reduce(np.add, np.absolute(x), axes, keepdims=keepdims)
     else:
         raise ValueError(f"norm only supports ord=1 and ord=2, got {ord!r}")
     return np.asarray(y).astype(out_dtype or data.dtype)
@@ -481,7 +480,6 @@ def _(F, gy, y, data, data_dtype, ord, axis, out_dtype):
 
 
 @operator(outputs=("mean", "var"))
-@quiet
 def moments(data, *, axes=None, keepdims=False):
     """Mean and variance of the elements along axes.
 

@@ -112,6 +112,7 @@ class Operator:
         updates: dict[str, int] | None = None,
         scalars: bool = False,
         promotes: bool | None = None,
+        ufunc: Any = None,
     ) -> None:
         self.kernel = kernel
         self.name = name
@@ -131,6 +132,9 @@ class Operator:
         self.updates = dict(updates or {})
         self.scalars = scalars
         self.promotes = scalars if promotes is None else promotes
+        #: What the common call may run in place of the kernel: a NumPy function that the kernel
+        #: does nothing but call. It saves a Python call on the hottest operators.
+        self.ufunc = ufunc
         self._read_signature()
         self.pulls: list[Pull] = []
         self.kept: tuple[str, ...] = ()

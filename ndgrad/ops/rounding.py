@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from .quiet import quiet
 from .registry import operator
 
 
 def _rounding(function):
-    """Make the operator of a declared function: integers are what they are, floats go through it."""
+    """Make an operator of what is declared: integers stay as they are, floats go through."""
 
     def declare(described):
         def kernel(data):
             return data.copy() if data.dtype.kind in "iub" else function(data)
 
         kernel.__name__, kernel.__doc__ = described.__name__, described.__doc__
-        return operator(method=True, zero_gradient=True)(quiet(kernel))
+        return operator(method=True, zero_gradient=True)(kernel)
 
     return declare
 

@@ -75,7 +75,7 @@ def broadcast_axis(data, *, axis=(), size=()):
     for a, n in zip(axes, sizes):
         a = one_axis(a, data.ndim)
         if data.shape[a] != 1:
-            raise ValueError(f"axis {a} has length {data.shape[a]}, only axes of length 1 broadcast")
+            raise ValueError(f"axis {a} has length {data.shape[a]}, only length 1 broadcasts")
         shape[a] = n
     return np.broadcast_to(data, shape)
 
@@ -190,7 +190,7 @@ def _split(length, parts, codes):
 def _reshaped(data, shape):
     if math.prod(shape) != data.size:
         raise ValueError(
-            f"cannot reshape an array of shape {data.shape} ({data.size} elements) into shape {shape}"
+            f"cannot reshape an array of shape {data.shape} ({data.size} elements) into {shape}"
         )
     return data.reshape(shape)
 
@@ -250,7 +250,7 @@ def _(F, gy, data_shape):
 
 @operator(method=True, shares="view")
 def reshape_like(lhs, rhs, *, lhs_begin=None, lhs_end=None, rhs_begin=None, rhs_end=None):
-    """``lhs`` in the shape of ``rhs``, or with a run of its axes replaced by a run of those of ``rhs``.
+    """``lhs`` in the shape of ``rhs``, or with some axes in a row reshaped to axes of ``rhs``.
 
     Parameters
     ----------

@@ -13,7 +13,6 @@ import numpy as np
 from .axes import one_axis
 from .blocks import blocks, float_only, split_around, wide
 from .labels import class_indices
-from .quiet import quiet
 from .registry import operator
 
 # -- kernels --------------------------------------------------------------------------------------
@@ -56,7 +55,6 @@ def _shift(z, axis):
     return None if top.min() >= -1 and top.max() <= 60 else top
 
 
-@quiet
 def _softmax(x, axis, scale=1.0, dtype=None, log=False):
     """softmax(scale * x), or its logarithm, in ``dtype``."""
     float_only(x)
@@ -93,7 +91,6 @@ def _scale(temperature):
     return 1.0 if temperature is None else float(np.divide(1.0, temperature))
 
 
-@quiet
 def _masked_softmax(x, length, axis, scale, dtype):
     """Softmax over the first ``length`` elements; zero behind them."""
     axis = one_axis(axis, x.ndim)
@@ -115,7 +112,6 @@ def _masked_softmax(x, length, axis, scale, dtype):
     return y
 
 
-@quiet
 def _backward(gy, y, axis, scale, log):
     """``scale * (gy - sum(gy * y)) * y``, or with ``log`` ``scale * (gy - sum(gy) * exp(y))``."""
     axis = one_axis(axis, y.ndim)
@@ -377,7 +373,6 @@ def _checked_labels(data, label, axis):
     return class_indices(label, data.shape[axis])
 
 
-@quiet
 def _cross_entropy(data, label, axis):
     """-log softmax at the labels, and log sum exp, of shape (outer, inner)."""
     outer, size, inner = split_around(data.shape, axis)
@@ -453,7 +448,6 @@ def _(F, gys, data, label, total):
 
 
 @operator
-@quiet
 def _sparse_cross_entropy_backward(g, data, label, total, *, axis):
     """(softmax of ``data`` less the one-hot labels) * g; ``total`` is log sum exp."""
     axis = one_axis(axis, data.ndim)

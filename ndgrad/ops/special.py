@@ -1,19 +1,20 @@
 """The error and gamma functions, in the full precision of float64.
 
-First the functions on NumPy arrays, then, at the end, the operators over them. The
-coefficients of each polynomial are a Chebyshev fit of the named function on the named interval,
-made with 50 digits, highest power first, in the variable that runs over [-1, 1] there. Formulas: NIST Digital Library of Mathematical Functions, chapters 5 and 7.
+First the functions on NumPy arrays, then, at the end, the operators over them. The coefficients
+of each polynomial are a Chebyshev fit of the named function on the named interval, made with 50
+digits, highest power first, in the variable that runs over [-1, 1] there. Formulas: NIST Digital
+Library of Mathematical Functions, chapters 5 and 7.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from .elementwise import real
-from .quiet import quiet
 from .registry import operator
 
 __all__ = ["erf_of", "erfinv_of", "gamma_of", "gammaln_of", "polygamma_of"]
@@ -21,7 +22,7 @@ __all__ = ["erf_of", "erfinv_of", "gamma_of", "gammaln_of", "polygamma_of"]
 Array = np.ndarray
 
 
-def _polynomial(coefficients: Sequence[float], x: Array) -> Array:
+def _polynomial(coefficients: Sequence[Any], x: Array) -> Array:
     """Horner's scheme in one buffer."""
     y = np.full_like(x, coefficients[0])
     for c in coefficients[1:]:
@@ -366,7 +367,6 @@ def _in_double(function, data):
 
 
 @operator(keeps_dtype=True)
-@quiet
 def erf(data):
     """The error function of each element, ``2 / sqrt(pi)`` times the integral of ``exp(-t * t)``.
 
@@ -385,7 +385,6 @@ def _(F, gy, data):
 
 
 @operator(keeps_dtype=True)
-@quiet
 def erfinv(data):
     """The inverse of the error function; infinite at -1 and 1, NaN outside.
 
@@ -401,7 +400,6 @@ def _(F, gy, y):
 
 
 @operator(keeps_dtype=True)
-@quiet
 def gamma(data):
     """The gamma function of each element; infinite at 0, NaN at the negative integers.
 
@@ -417,7 +415,6 @@ def _(F, gy, y, data):
 
 
 @operator(keeps_dtype=True)
-@quiet
 def gammaln(data):
     """The logarithm of the absolute value of the gamma function; infinite at 0, -1, -2, ...
 
@@ -433,7 +430,6 @@ def _(F, gy, data):
 
 
 @operator(keeps_dtype=True)
-@quiet
 def _polygamma(data, *, order):
     """Derivative ``order`` of the digamma function, the logarithmic derivative of gamma."""
     return _in_double(lambda x: polygamma_of(order, x), data)

@@ -18,7 +18,6 @@ import math
 import numpy as np
 
 from .blocks import blocks, wide
-from .quiet import quiet
 from .registry import operator
 
 __all__ = ["backward_of_backward", "rows_backward", "standardized"]
@@ -113,7 +112,6 @@ def _rows_of(shape, start):
 
 
 @operator
-@quiet
 def _standardize(data, *, start, eps):
     """(data - mean) / sqrt(variance + eps), over the axes from ``start`` on."""
     rows = data.reshape(_rows_of(data.shape, start))
@@ -126,7 +124,6 @@ def _(F, gy, data, start, eps):
 
 
 @operator
-@quiet
 def _standardize_backward(g, data, *, start, eps):
     """B(g) of the module's docstring."""
     shape = _rows_of(data.shape, start)

@@ -8,14 +8,12 @@ import numpy as np
 
 from .elementwise import real
 from .passes import in_blocks
-from .quiet import quiet
 from .registry import operator
 
 # -- of angles in radians ---------------------------------------------------------------------
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def sin(data):
     """The sine of each element, in radians.
 
@@ -31,7 +29,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def cos(data):
     """The cosine of each element, in radians.
 
@@ -47,7 +44,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def tan(data):
     """The tangent of each element, in radians.
 
@@ -63,7 +59,6 @@ def _(F, gy, y):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def arcsin(data):
     """The angle in [-pi/2, pi/2] whose sine is the element; NaN outside [-1, 1].
 
@@ -79,7 +74,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def arccos(data):
     """The angle in [0, pi] whose cosine is the element; NaN outside [-1, 1].
 
@@ -95,7 +89,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def arctan(data):
     """The angle in (-pi/2, pi/2) whose tangent is the element.
 
@@ -144,7 +137,6 @@ def _(F, gy):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def sinh(data):
     """The hyperbolic sine of each element.
 
@@ -160,7 +152,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def cosh(data):
     """The hyperbolic cosine of each element.
 
@@ -213,7 +204,6 @@ def _(F, gy, g, t):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def arcsinh(data):
     """The number whose hyperbolic sine is the element.
 
@@ -229,7 +219,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def arccosh(data):
     """The number that is not negative and whose hyperbolic cosine is the element; NaN below 1.
 
@@ -246,7 +235,6 @@ def _(F, gy, data):
 
 
 @operator(method=True, keeps_dtype=True)
-@quiet
 def arctanh(data):
     """The number whose hyperbolic tangent is the element; infinite at -1 and 1, NaN outside.
 

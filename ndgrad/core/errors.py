@@ -1,0 +1,52 @@
+"""What happens when a kernel raises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..base import MXNetError, as_mxnet_error
+from ..ops.registry import REQUIRED, Operator
+
+__all__ = ["explain", "rescue"]
+
+
+def rescue(op: Operator, error: Exception, raws: Sequence[Any], params: dict[str, Any]) -> Any:
+    """The result after all, where only a floating-point flag was raised; else the error, explained.
+
+    ``log(0)`` is ``-inf``: an answer, not an error. NumPy's warnings about it are switched off for
+    this package, but a program may turn warnings into errors, or set ``np.seterr('raise')``. Then
+    the kernel, which is pure, runs again without. (``np.errstate`` around every call would cost
+    as much as a small operator itself: 0.4 us, measured.)
+    """
+    if isinstance(error, (RuntimeWarning, FloatingPointError)):
+        try:
+            with np.errstate(all="ignore"):
+                return op.kernel(*raws, **params)
+        except Exception as second:
+            error = second
+    raise explain(op, error, raws, params) from None
+
+
+def explain(
+    op: Operator, error: Exception, raws: Sequence[Any], params: dict[str, Any]
+) -> BaseException:
+    """The error of a kernel with operator, inputs and parameters."""
+    if isinstance(error, (MemoryError, RecursionError, MXNetError)):
+        return error
+    lines = [f"operator {op.name}: {error}"]
+    for i, raw in enumerate(raws):
+        if raw is not None:
+            name = op.inputs[min(i, len(op.inputs) - 1)]
+            array = isinstance(raw, np.ndarray)
+            lines.append(f"  {name}: " + (f"shape {raw.shape}, {raw.dtype}" if array else repr(raw)))
+    given = [
+        f"{name}={params[name]!r}"
+        for name, default in op.params.items()
+        if name in params and (default is REQUIRED or params[name] is not default)
+    ]
+    if given:
+        lines.append("  " + ", ".join(given)[:300])
+    return as_mxnet_error(error, "\n".join(lines))
