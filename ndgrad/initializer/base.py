@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..base import InvalidTypeError, InvalidValueError, nearest_name
+from ..base import InvalidTypeError, InvalidValueError, RequirementError, nearest_name
 
 __all__ = ["InitDesc", "Initializer", "alias", "create", "register"]
 
@@ -267,7 +267,7 @@ def create(*args: Any, **kwargs: Any) -> Any:
     # Load and Mixed are initializers without being named in JSON: not of the class.
     if hasattr(name, "_init_weight") and not isinstance(name, type):
         if rest or kwargs:
-            raise InvalidValueError(
+            raise RequirementError(
                 "initializer is already an instance. Additional arguments are invalid."
             )
         return name
@@ -287,7 +287,7 @@ def create(*args: Any, **kwargs: Any) -> Any:
         return create(written[0], **written[1])
     klass = _registry.get(name.lower())
     if klass is None:
-        raise InvalidValueError(
+        raise RequirementError(
             f"{name} is not registered. Please register with initializer.register first."
             f"{nearest_name(name.lower(), _registry)} Registered are "
             f"{', '.join(sorted(_registry))}."

@@ -1,0 +1,331 @@
+"""Shapes of parameters that were left open, found by running the block.
+
+``hybrid_forward`` is run with a namespace that looks at each operator before it is called: where a
+parameter of unknown shape is among its inputs, a rule tells the shape from the other inputs, as
+MXNet does by its graphs. Two uses:
+
+* the first forward pass of a block with deferred parameters: the run ends as soon as all of the
+  block's own shapes are known; then they are initialized and the pass begins anew;
+* ``infer_shape`` called by a user: the whole run, children included, with zeros for values.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ... import autograd
+from ... import ndarray as nd
+from ...base import InvalidTypeError, InvalidValueError
+from ...ndarray import NDArray
+from ...ops.registry import REQUIRED, find
+from ..shape import shape_is_known
+
+__all__ = ["check_dtypes", "complete_own", "complete_shapes", "infer", "inferring"]
+
+
+class _State(threading.local):
+    inferring = False
+    first_pass: Any = None
+
+
+_state = _State()
+
+
+def inferring() -> bool:
+    """Whether a user's ``infer_shape`` is running in this thread."""
+    return _state.inferring
+
+
+class _AllKnown(BaseException):
+    """Ends a run when there is nothing left to find; no handler of the block may catch it."""
+
+
+class _Unknown:
+    """Stands for a parameter of unknown shape in a run."""
+
+    __array_priority__ = 1e6  # so that ``array * unknown`` is decided here
+    __array_ufunc__ = None
+
+    def __init__(self, run: _Run, parameter: Any) -> None:
+        self._run = run
+        self._parameter = parameter
+
+    @property
+    def shape(self) -> Any:
+        """The shape as far as it is known."""
+        return self._parameter.shape
+
+    def __getattr__(self, name: str) -> Any:
+        raise InvalidValueError(
+            f"the shape of Parameter '{self._parameter.name}' {self.shape} is not known yet, so "
+            f"its .{name} is not: give the whole shape, or override infer_shape(self, *inputs)."
+        )
+
+    def _elementwise(self, other: Any, function: Callable[[Any, Any], Any]) -> Any:
+        """An operator between arrays of the same shape."""
+        if not isinstance(other, NDArray):
+            return self
+        self._parameter.shape = other.shape
+        return function(self._run.value_of(self._parameter), other)
+
+    def __add__(self, other: Any) -> Any:
+        return self._elementwise(other, lambda a, b: a + b)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._elementwise(other, lambda a, b: a - b)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._elementwise(other, lambda a, b: a * b)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._elementwise(other, lambda a, b: a / b)
+
+    def __radd__(self, other: Any) -> Any:
+        return self._elementwise(other, lambda a, b: b + a)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._elementwise(other, lambda a, b: b - a)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self._elementwise(other, lambda a, b: b * a)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._elementwise(other, lambda a, b: b / a)
+
+
+class _Run:
+    """One run of a block's ``hybrid_forward``; ``own`` ends it when its shapes are known."""
+
+    def __init__(self, block: Any, ctx: Any, own: bool) -> None:
+        self.block = block
+        self.ctx = ctx
+        self.own = own
+        self.params = block._reg_params
+
+    def arguments(self) -> dict[str, Any]:
+        """The block's parameters, those of unknown shape as stand-ins."""
+        return {name: self.value_of(param) for name, param in self.params.items()}
+
+    def value_of(self, param: Any) -> Any:
+        """An array for a parameter whose shape is known, a stand-in for another."""
+        if not shape_is_known(param.shape):
+            return _Unknown(self, param)
+        if self.own and all(shape_is_known(p.shape) for p in self.params.values()):
+            raise _AllKnown
+        if param._data is not None:
+            return param.data(self.ctx)
+        return nd.zeros(param.shape, dtype=param.dtype, ctx=self.ctx)
+
+    def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run the block; raises where a shape remains unknown."""
+        namespace = _Namespace(nd, self)
+        output = None
+        try:
+            output = self.block.hybrid_forward(namespace, *args, **self.arguments(), **kwargs)
+        except _AllKnown:
+            return None
+        unknown = [p for p in self.params.values() if not shape_is_known(p.shape)]
+        if unknown:
+            raise InvalidValueError(
+                "Cannot decide shape for the following arguments (0s in shape means unknown "
+                "dimensions). Consider providing them as input: "
+                + ", ".join(f"{p.name}: {p.shape}" for p in unknown)
+            )
+        return output
+
+
+class _Namespace:
+    """``F`` of such a run."""
+
+    def __init__(self, namespace: Any, run: _Run) -> None:
+        self._namespace = namespace
+        self._run = run
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._namespace, name)
+        if isinstance(found, ModuleType):
+            return _Namespace(found, self._run)
+        if not callable(found) or isinstance(found, type):
+            return found
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            given = (*args, *kwargs.values())
+            if any(isinstance(value, _Unknown) for value in given):
+                args, kwargs = self._resolve(name, args, kwargs)
+            return found(*args, **kwargs)
+
+        return call
+
+    def _resolve(
+        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments with values for the stand-ins, whose shapes the operator tells."""
+        rule = _RULES.get(name)
+        operator = find(name)
+        if rule is None or operator is None:
+            raise InvalidValueError(
+                f"operator {name} does not tell the shape of its inputs: give the whole shape of "
+                "the parameter, or override infer_shape(self, *inputs)."
+            )
+        call = {k: v for k, v in operator.params.items() if v is not REQUIRED}
+        call.update(zip((*operator.inputs, *operator.params), args))
+        call.update(kwargs)
+        shapes = rule(_Call(call))
+
+        def known(key: str, value: Any) -> Any:
+            if not isinstance(value, _Unknown):
+                return value
+            if key not in shapes:
+                raise InvalidValueError(f"operator {name} does not tell the shape of {key!r}.")
+            value._parameter.shape = shapes[key]
+            return self._run.value_of(value._parameter)
+
+        positional = tuple(known(key, value) for key, value in zip(operator.inputs, args))
+        return (
+            positional + args[len(positional) :],
+            {key: known(key, value) for key, value in kwargs.items()},
+        )
+
+
+class _Call:
+    """The arguments of one call: ``call.data`` is the shape of that input, others the values."""
+
+    def __init__(self, arguments: dict[str, Any]) -> None:
+        self._arguments = arguments
+
+    def __getattr__(self, name: str) -> Any:
+        value = self._arguments.get(name)
+        return value.shape if isinstance(value, (NDArray, _Unknown)) else value
+
+
+def _fully_connected(call: _Call) -> dict[str, tuple[int, ...]]:
+    width = math.prod(call.data[1:]) if call.flatten else call.data[-1]
+    return {"weight": (call.num_hidden, width), "bias": (call.num_hidden,)}
+
+
+def _is_channels_last(layout: str | None) -> bool:
+    return layout is not None and layout.endswith("C")
+
+
+def _check_axes(call: _Call) -> int:
+    """Channels of the input of a convolution, which has as many axes as the kernel, and two."""
+    kernel = tuple(call.kernel)
+    if len(call.data) != len(kernel) + 2:
+        raise InvalidValueError(
+            f"Input data should be {len(kernel) + 2}D (layout {call.layout}) for a kernel "
+            f"{kernel}, got shape {call.data}."
+        )
+    channels = call.data[-1] if _is_channels_last(call.layout) else call.data[1]
+    if channels % call.num_group:
+        raise InvalidValueError(
+            f"the {channels} channels of the input {call.data} cannot be divided into "
+            f"{call.num_group} groups."
+        )
+    return channels
+
+
+def _convolution(call: _Call) -> dict[str, tuple[int, ...]]:
+    inputs = _check_axes(call) // call.num_group
+    kernel = tuple(call.kernel)
+    last = _is_channels_last(call.layout)
+    weight = (call.num_filter, *kernel, inputs) if last else (call.num_filter, inputs, *kernel)
+    return {"weight": weight, "bias": (call.num_filter,)}
+
+
+def _deconvolution(call: _Call) -> dict[str, tuple[int, ...]]:
+    inputs = _check_axes(call)
+    kernel = tuple(call.kernel)
+    outputs = call.num_filter // call.num_group
+    last = _is_channels_last(call.layout)
+    weight = (inputs, *kernel, outputs) if last else (inputs, outputs, *kernel)
+    return {"weight": weight, "bias": (call.num_filter,)}
+
+
+def _per_channel(call: _Call) -> dict[str, tuple[int, ...]]:
+    axis = call.axis
+    if not -len(call.data) <= axis < len(call.data):
+        raise InvalidValueError(f"axis {axis} is out of range for the input of shape {call.data}.")
+    names = ("gamma", "beta", "moving_mean", "moving_var")
+    return dict.fromkeys(names, (call.data[axis],))
+
+
+def _second_axis(call: _Call) -> dict[str, tuple[int, ...]]:
+    return dict.fromkeys(("gamma", "beta"), (call.data[1],))
+
+
+def _groups(call: _Call) -> dict[str, tuple[int, ...]]:
+    return dict.fromkeys(("gamma", "beta"), (call.num_groups,))
+
+
+def _table(call: _Call) -> dict[str, tuple[int, ...]]:
+    return {"weight": (call.input_dim, call.output_dim)}
+
+
+def _same(call: _Call) -> dict[str, tuple[int, ...]]:
+    known = [s for s in (call.lhs, call.rhs) if s is not None and shape_is_known(s)]
+    return dict.fromkeys(("lhs", "rhs"), known[0]) if known else {}
+
+
+_RULES: dict[str, Callable[[_Call], dict[str, tuple[int, ...]]]] = {
+    "FullyConnected": _fully_connected,
+    "Convolution": _convolution,
+    "Deconvolution": _deconvolution,
+    "BatchNorm": _per_channel,
+    "BatchNormWithReLU": _per_channel,
+    "LayerNorm": _per_channel,
+    "InstanceNorm": _second_axis,
+    "GroupNorm": _groups,
+    "LeakyReLU": _second_axis,
+    "Embedding": _table,
+    "elemwise_add": _same,
+    "elemwise_sub": _same,
+    "elemwise_mul": _same,
+    "elemwise_div": _same,
+}
+
+
+def complete_own(block: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Find the shapes of a block's own parameters, through its ``infer_shape``."""
+    before = _state.first_pass
+    _state.first_pass = block
+    try:
+        block.infer_shape(*args, **kwargs)
+    finally:
+        _state.first_pass = before
+
+
+def complete_shapes(block: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Find the unknown shapes of a block: its own in a first pass, all below it for a user."""
+    own = _state.first_pass is block
+    before = _state.inferring
+    _state.inferring = not own
+    try:
+        with autograd.pause(train_mode=False):
+            _Run(block, block._context_of(args), own).run(args, kwargs)
+    finally:
+        _state.inferring = before
+
+
+def infer(block: Any, x: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The output of a block inside ``infer_shape`` of a block around it."""
+    ctx = block._context_of((x, *args))
+    return _Run(block, ctx, own=False).run((x, *args), kwargs)
+
+
+def check_dtypes(block: Any, args: tuple[Any, ...]) -> None:
+    """Raise where a floating input has another dtype than a floating parameter."""
+    dtypes = {np.dtype(a.dtype) for a in args if isinstance(a, NDArray)}
+    for param in block.collect_params().values():
+        dtype = np.dtype(param.dtype)
+        for given in dtypes:
+            if given.kind == "f" and dtype.kind == "f" and given != dtype:
+                raise InvalidTypeError(
+                    f"infer_type: the input is {given}, Parameter '{param.name}' is {dtype}; "
+                    f"net.cast('{given}') changes the parameters."
+                )

@@ -1,0 +1,469 @@
+"""Convolutions and transposed convolutions over one, two and three axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...base import InvalidValueError, RequirementError
+from ..block import HybridBlock
+from .activations import Activation
+
+__all__ = ["Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D", "Conv3DTranspose"]
+
+_LAYOUTS = {1: ("NCW", "NWC"), 2: ("NCHW", "NHWC"), 3: ("NCDHW", "NDHWC")}
+
+_Size = int | Sequence[int]
+
+
+def sizes(value: Any, ndim: int, what: str) -> tuple[int, ...]:
+    """One number for every axis, or one per axis."""
+    if isinstance(value, (list, tuple)):
+        if len(value) == ndim:
+            return tuple(value)
+    elif hasattr(value, "__index__"):
+        return (value.__index__(),) * ndim
+    raise RequirementError(f"{what} must be a number or a list of {ndim} ints, got {value!r}.")
+
+
+def check_layout(layout: str, ndim: int) -> None:
+    """Raise where the order of axes is not one of those for ``ndim`` axes."""
+    if layout not in _LAYOUTS[ndim]:
+        first, last = _LAYOUTS[ndim]
+        raise RequirementError(
+            f"Only supports '{first}' and '{last}' layout for now, got {layout!r}."
+        )
+
+
+class _Conv(HybridBlock):
+    """What convolutions share; ``_ndim`` axes, channels on the second axis or the last."""
+
+    _ndim: int
+    _transposed = False
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size,
+        padding: _Size,
+        dilation: _Size,
+        groups: int,
+        layout: str,
+        in_channels: int = 0,
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        output_padding: _Size | None = None,
+        prefix: str | None = None,
+        params: Any = None,
+    ) -> None:
+        super().__init__(prefix=prefix, params=params)
+        ndim = self._ndim
+        check_layout(layout, ndim)
+        kernel = sizes(kernel_size, ndim, "kernel_size")
+        self._channels = channels
+        self._in_channels = in_channels
+        self._op_name = "Deconvolution" if self._transposed else "Convolution"
+        self._kwargs: dict[str, Any] = {
+            "kernel": kernel,
+            "stride": sizes(strides, ndim, "strides"),
+            "dilate": sizes(dilation, ndim, "dilation"),
+            "pad": sizes(padding, ndim, "padding"),
+            "num_filter": channels,
+            "num_group": groups,
+            "no_bias": not use_bias,
+            "layout": layout,
+        }
+        if output_padding is not None:
+            self.outpad = self._kwargs["adj"] = sizes(output_padding, ndim, "output_padding")
+        for what, number in (("channels", channels), ("in_channels", in_channels)):
+            if groups < 1 or number % groups:
+                raise InvalidValueError(
+                    f"{type(self).__name__}: {what}={number} cannot be divided into "
+                    f"groups={groups}."
+                )
+        with self.name_scope():
+            self.weight = self.params.get(
+                "weight",
+                shape=self._weight_shape(in_channels),
+                init=weight_initializer,
+                allow_deferred_init=True,
+            )
+            self.bias = (
+                self.params.get(
+                    "bias", shape=(channels,), init=bias_initializer, allow_deferred_init=True
+                )
+                if use_bias
+                else None
+            )
+            self.act = (
+                Activation(activation, prefix=f"{activation}_") if activation is not None else None
+            )
+
+    def _weight_shape(self, in_channels: int) -> tuple[int, ...]:
+        kwargs = self._kwargs
+        groups, kernel = kwargs["num_group"], kwargs["kernel"]
+        if self._transposed:
+            first, second = in_channels, self._channels // groups
+        else:
+            first, second = self._channels, in_channels // groups
+        if self._channels_last:
+            return (first, *kernel, second)
+        return (first, second, *kernel)
+
+    @property
+    def _channels_last(self) -> bool:
+        return self._kwargs["layout"].endswith("C")
+
+    def _alias(self) -> str:
+        return "conv"
+
+    def hybrid_forward(self, F: Any, x: Any, weight: Any, bias: Any = None) -> Any:
+        """The convolved input."""
+        out = getattr(F, self._op_name)(x, weight, bias, name="fwd", **self._kwargs)
+        if self.act is not None:
+            out = self.act(out)
+        return out
+
+    def _expectation(self, x: Any) -> str:
+        layout = self._kwargs["layout"]
+        if len(x.shape) != len(layout):
+            return f"an input with the {len(layout)} axes {layout} is expected, got {x.shape}."
+        shape = self.weight.shape
+        if not shape:
+            return ""
+        if self._transposed:
+            expected = shape[0]
+        else:
+            expected = shape[-1 if self._channels_last else 1] * self._kwargs["num_group"]
+        given = x.shape[-1 if self._channels_last else 1]
+        if expected == given:
+            return ""
+        return f"{expected} input channels are expected, but {given} given (input {x.shape})."
+
+    def __repr__(self) -> str:
+        kwargs = self._kwargs
+        shape: Any = self.weight.shape
+        second = shape[-1 if self._channels_last else 1]
+        ones, zeros = (1,) * self._ndim, (0,) * self._ndim
+        parts = [
+            f"{second or None} -> {shape[0]}",
+            f"kernel_size={kwargs['kernel']}",
+            f"stride={kwargs['stride']}",
+        ]
+        if kwargs["pad"] != zeros:
+            parts.append(f"padding={kwargs['pad']}")
+        if kwargs["dilate"] != ones:
+            parts.append(f"dilation={kwargs['dilate']}")
+        if kwargs["num_group"] != 1:
+            parts.append(f"groups={kwargs['num_group']}")
+        if self.bias is None:
+            parts.append("bias=False")
+        if self.act is not None:
+            parts.append(repr(self.act))
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+
+class Conv1D(_Conv):
+    """Convolution over one axis.
+
+    Parameters
+    ----------
+    channels : int
+        Number of output channels.
+    kernel_size : int or tuple of 1 int
+    strides, padding, dilation : int or tuple of 1 int
+    groups : int, default 1
+        Groups of channels that are convolved apart.
+    layout : {'NCW', 'NWC'}
+        Order of the axes.
+    activation : str, optional
+        Name as for :class:`Activation`.
+    use_bias : bool, default True
+    weight_initializer, bias_initializer : Initializer or str
+    in_channels : int, default 0
+        Number of input channels; 0: found in the first forward pass.
+    prefix, params
+        As in :class:`Block`.
+
+    Input: ``(batch, in_channels, width)``. Output: ``(batch, channels, out_width)`` with
+    ``out_width = (width + 2 * padding - dilation * (kernel_size - 1) - 1) // strides + 1``.
+
+    >>> net = gluon.nn.Conv1D(1, kernel_size=2)
+    >>> net.initialize(mx.init.One())
+    >>> net(nd.array([[[1, 2, 4]]])).asnumpy()
+    array([[[3., 6.]]], dtype=float32)
+    """
+
+    _ndim = 1
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size = 1,
+        padding: _Size = 0,
+        dilation: _Size = 1,
+        groups: int = 1,
+        layout: str = "NCW",
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
+            activation, use_bias, weight_initializer, bias_initializer, **kwargs,
+        )  # fmt: skip
+
+
+class Conv2D(_Conv):
+    """Convolution over two axes.
+
+    Parameters
+    ----------
+    channels : int
+        Number of output channels.
+    kernel_size : int or tuple of 2 ints
+    strides, padding, dilation : int or tuple of 2 ints
+    groups : int, default 1
+        Groups of channels that are convolved apart.
+    layout : {'NCHW', 'NHWC'}
+        Order of the axes.
+    activation : str, optional
+        Name as for :class:`Activation`.
+    use_bias : bool, default True
+    weight_initializer, bias_initializer : Initializer or str
+    in_channels : int, default 0
+        Number of input channels; 0: found in the first forward pass.
+    prefix, params
+        As in :class:`Block`.
+
+    Input: ``(batch, in_channels, height, width)``. Output: ``(batch, channels, out_height,
+    out_width)`` with ``out = (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1``.
+
+    >>> net = gluon.nn.Conv2D(4, kernel_size=3, padding=1, activation="relu")
+    >>> net.initialize()
+    >>> net(nd.ones((2, 3, 8, 8))).shape
+    (2, 4, 8, 8)
+    """
+
+    _ndim = 2
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size = (1, 1),
+        padding: _Size = (0, 0),
+        dilation: _Size = (1, 1),
+        groups: int = 1,
+        layout: str = "NCHW",
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
+            activation, use_bias, weight_initializer, bias_initializer, **kwargs,
+        )  # fmt: skip
+
+
+class Conv3D(_Conv):
+    """Convolution over three axes.
+
+    Parameters
+    ----------
+    channels : int
+        Number of output channels.
+    kernel_size : int or tuple of 3 ints
+    strides, padding, dilation : int or tuple of 3 ints
+    groups : int, default 1
+        Groups of channels that are convolved apart.
+    layout : {'NCDHW', 'NDHWC'}
+        Order of the axes.
+    activation : str, optional
+        Name as for :class:`Activation`.
+    use_bias : bool, default True
+    weight_initializer, bias_initializer : Initializer or str
+    in_channels : int, default 0
+        Number of input channels; 0: found in the first forward pass.
+    prefix, params
+        As in :class:`Block`.
+
+    Input: ``(batch, in_channels, depth, height, width)``; output accordingly, as in
+    :class:`Conv2D`.
+
+    >>> net = gluon.nn.Conv3D(4, kernel_size=(1, 3, 3))
+    >>> net.initialize()
+    >>> net(nd.ones((2, 3, 4, 8, 8))).shape
+    (2, 4, 4, 6, 6)
+    """
+
+    _ndim = 3
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size = (1, 1, 1),
+        padding: _Size = (0, 0, 0),
+        dilation: _Size = (1, 1, 1),
+        groups: int = 1,
+        layout: str = "NCDHW",
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
+            activation, use_bias, weight_initializer, bias_initializer, **kwargs,
+        )  # fmt: skip
+
+
+class Conv1DTranspose(_Conv):
+    """Transposed convolution over one axis: the gradient of :class:`Conv1D` as a layer.
+
+    Parameters
+    ----------
+    output_padding : int or tuple of 1 int, default 0
+        Added to one side of the output.
+    channels, kernel_size, strides, padding, dilation, groups, layout, activation, use_bias
+        As in :class:`Conv1D`.
+    weight_initializer, bias_initializer, in_channels, prefix, params
+        As in :class:`Conv1D`.
+
+    Output: ``(batch, channels, out_width)`` with ``out_width = (width - 1) * strides
+    - 2 * padding + dilation * (kernel_size - 1) + output_padding + 1``.
+
+    >>> net = gluon.nn.Conv1DTranspose(1, kernel_size=2, strides=2)
+    >>> net.initialize(mx.init.One())
+    >>> net(nd.array([[[1, 2]]])).asnumpy()
+    array([[[1., 1., 2., 2.]]], dtype=float32)
+    """
+
+    _ndim = 1
+    _transposed = True
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size = 1,
+        padding: _Size = 0,
+        output_padding: _Size = 0,
+        dilation: _Size = 1,
+        groups: int = 1,
+        layout: str = "NCW",
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
+            activation, use_bias, weight_initializer, bias_initializer, output_padding, **kwargs,
+        )  # fmt: skip
+
+
+class Conv2DTranspose(_Conv):
+    """Transposed convolution over two axes: the gradient of :class:`Conv2D` as a layer.
+
+    Parameters
+    ----------
+    output_padding : int or tuple of 2 ints, default 0
+        Added to one side of the output.
+    channels, kernel_size, strides, padding, dilation, groups, layout, activation, use_bias
+        As in :class:`Conv2D`.
+    weight_initializer, bias_initializer, in_channels, prefix, params
+        As in :class:`Conv2D`.
+
+    Output: ``(batch, channels, out_height, out_width)`` with ``out = (size - 1) * stride
+    - 2 * padding + dilation * (kernel - 1) + output_padding + 1``.
+
+    >>> net = gluon.nn.Conv2DTranspose(4, kernel_size=2, strides=2)
+    >>> net.initialize()
+    >>> net(nd.ones((2, 3, 8, 8))).shape
+    (2, 4, 16, 16)
+    """
+
+    _ndim = 2
+    _transposed = True
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size = (1, 1),
+        padding: _Size = (0, 0),
+        output_padding: _Size = (0, 0),
+        dilation: _Size = (1, 1),
+        groups: int = 1,
+        layout: str = "NCHW",
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
+            activation, use_bias, weight_initializer, bias_initializer, output_padding, **kwargs,
+        )  # fmt: skip
+
+
+class Conv3DTranspose(_Conv):
+    """Transposed convolution over three axes: the gradient of :class:`Conv3D` as a layer.
+
+    Parameters
+    ----------
+    output_padding : int or tuple of 3 ints, default 0
+        Added to one side of the output.
+    channels, kernel_size, strides, padding, dilation, groups, layout, activation, use_bias
+        As in :class:`Conv3D`.
+    weight_initializer, bias_initializer, in_channels, prefix, params
+        As in :class:`Conv3D`.
+
+    >>> net = gluon.nn.Conv3DTranspose(4, kernel_size=2, strides=2)
+    >>> net.initialize()
+    >>> net(nd.ones((2, 3, 2, 4, 4))).shape
+    (2, 4, 4, 8, 8)
+    """
+
+    _ndim = 3
+    _transposed = True
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size = (1, 1, 1),
+        padding: _Size = (0, 0, 0),
+        output_padding: _Size = (0, 0, 0),
+        dilation: _Size = (1, 1, 1),
+        groups: int = 1,
+        layout: str = "NCDHW",
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
+            activation, use_bias, weight_initializer, bias_initializer, output_padding, **kwargs,
+        )  # fmt: skip

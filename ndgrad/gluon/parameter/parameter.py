@@ -1,0 +1,593 @@
+"""One parameter: an array on each context, its gradient, and how it gets its first values."""
+
+from __future__ import annotations
+
+import warnings
+import weakref
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ... import autograd, initializer
+from ... import ndarray as nd
+from ...base import (
+    InvalidTypeError,
+    InvalidValueError,
+    MXNetError,
+    RequirementError,
+    UnsupportedError,
+)
+from ...context import Context, cpu, current_context, resolve_context
+from ..shape import shape_is_known
+from .errors import DeferredInitializationError, UninitializedError
+
+__all__ = ["Parameter"]
+
+_GRAD_REQS = ("write", "add", "null")
+_STYPES = ("default", "row_sparse", "csr")
+
+
+class Parameter:
+    """A parameter of a block: its values on each context, and their gradients.
+
+    Parameters
+    ----------
+    name : str
+    grad_req : {'write', 'add', 'null'}
+        Whether ``backward`` overwrites the gradient, adds to it, or computes none.
+    shape : int or tuple of int, optional
+        Dimensions that are not known yet are 0 (or -1).
+    dtype : str or type, default float32
+    lr_mult, wd_mult : float, default 1.0
+        Factors of the learning rate and of the weight decay.
+    init : Initializer or str, optional
+        Its own initializer; None takes that of ``initialize``.
+    allow_deferred_init : bool, default False
+        Whether ``initialize`` may wait for the shape.
+    differentiable : bool, default True
+        False fixes ``grad_req`` at ``'null'`` (running statistics).
+    stype, grad_stype : str, default 'default'
+        Storage. Values are always dense here: another ``stype`` raises. ``grad_stype`` is kept for
+        programs that ask for it; gradients are dense, with the same numbers.
+
+    >>> weight = gluon.Parameter("weight", shape=(2, 2))
+    >>> weight.initialize(mx.init.One())
+    >>> x = nd.array([1, 2])
+    >>> with autograd.record():
+    ...     y = nd.dot(weight.data(), x).sum()
+    >>> y.backward()
+    >>> weight.grad().asnumpy()
+    array([[1., 2.],
+           [1., 2.]], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        name: str,
+        grad_req: str = "write",
+        shape: int | Sequence[int] | None = None,
+        dtype: Any = np.float32,
+        lr_mult: float = 1.0,
+        wd_mult: float = 1.0,
+        init: Any = None,
+        allow_deferred_init: bool = False,
+        differentiable: bool = True,
+        stype: str = "default",
+        grad_stype: str = "default",
+    ) -> None:
+        for key, value in (("stype", stype), ("grad_stype", grad_stype)):
+            if value not in _STYPES:
+                raise RequirementError(
+                    f"{key} for Parameter '{name}' must be one of 'default', 'row_sparse', or "
+                    f"'csr', but got '{value}'"
+                )
+        if stype != "default":
+            raise UnsupportedError(
+                f"Parameter '{name}': stype='{stype}' is not available, arrays are dense here; "
+                "leave it out."
+            )
+        self._data: list[nd.NDArray] | None = None
+        self._grad: list[nd.NDArray] | None = None
+        self._trainer_ref: Any = None
+        #: (own initializer, contexts, default initializer, values if known) while waiting.
+        self._deferred_init: tuple[Any, ...] = ()
+        self._differentiable = differentiable
+        self._allow_deferred_init = allow_deferred_init
+        self._grad_req = "null"
+        self._shape = _as_shape(shape)
+        self.name = name
+        self._dtype = dtype
+        self.lr_mult = lr_mult
+        self.wd_mult = wd_mult
+        self.init = init
+        self._stype = stype
+        self._grad_stype = grad_stype
+        self.grad_req = grad_req
+
+    def __repr__(self) -> str:
+        return f"Parameter {self.name} (shape={self.shape}, dtype={self.dtype})"
+
+    # -- what it is -------------------------------------------------------------------------------
+
+    @property
+    def grad_req(self) -> str:
+        """Whether ``backward`` overwrites (``'write'``), adds (``'add'``), or leaves out ``'null'``.
+
+        Setting it takes effect at once; ``'null'`` drops the gradient.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.grad_req = "add"
+        """
+        return self._grad_req
+
+    @grad_req.setter
+    def grad_req(self, req: str) -> None:
+        if req not in _GRAD_REQS:
+            raise RequirementError(
+                f"grad_req must be one of 'write', 'add', or 'null', but got '{req}'"
+            )
+        if not self._differentiable:
+            req = "null"
+        if self._grad_req == req:
+            return
+        self._grad_req = req
+        if self._data is None:
+            return
+        if req == "null":
+            self._grad = None
+            self._data = [array.detach() for array in self._data]
+        else:
+            self._init_grad()
+
+    @property
+    def dtype(self) -> Any:
+        """The dtype, as it was given; setting it casts.
+
+        >>> gluon.Parameter("weight", shape=(2,), dtype="float64").dtype
+        'float64'
+        """
+        return self._dtype
+
+    @dtype.setter
+    def dtype(self, dtype: Any) -> None:
+        self.cast(dtype)
+
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """The shape; a dimension not known yet is 0. Setting it can only fill in such dimensions.
+
+        >>> weight = gluon.Parameter("weight", shape=(2, 0))
+        >>> weight.shape = (2, 5)
+        >>> weight.shape
+        (2, 5)
+        """
+        return self._shape
+
+    @shape.setter
+    def shape(self, new_shape: Sequence[int] | None) -> None:
+        new = _as_shape(new_shape)
+        if new is None or self._shape is None:
+            if new is not None:
+                self._shape = new
+            return
+        if len(new) != len(self._shape) or any(
+            old > 0 and old != size for old, size in zip(self._shape, new)
+        ):
+            raise RequirementError(
+                f"Parameter '{self.name}': Expected shape {new} is incompatible with given shape "
+                f"{self._shape}."
+            )
+        self._shape = new
+
+    @property
+    def _trainer(self) -> Any:
+        return self._trainer_ref() if self._trainer_ref is not None else None
+
+    def _set_trainer(self, trainer: Any) -> None:
+        # Weakly: trainer and parameters would otherwise keep each other alive.
+        self._trainer_ref = weakref.ref(trainer) if trainer is not None else None
+
+    def var(self) -> Any:
+        """The symbol of this parameter: raises, as long as there are no symbols."""
+        raise UnsupportedError(
+            f"Parameter '{self.name}': var() needs symbols, which are not available yet."
+        )
+
+    # -- first values -----------------------------------------------------------------------------
+
+    def initialize(
+        self,
+        init: Any = None,
+        ctx: Context | Sequence[Context] | None = None,
+        default_init: Any = initializer.Uniform(),
+        force_reinit: bool = False,
+    ) -> None:
+        """Make the arrays and fill them, or note how, until the shape is known.
+
+        Parameters
+        ----------
+        init : Initializer or str, optional
+            Comes before the parameter's own ``init``.
+        ctx : Context or list of Context, optional
+            One copy on each; the current context by default.
+        default_init : Initializer or str
+            Used where neither names one.
+        force_reinit : bool, default False
+            Whether to fill anew what is initialized already (otherwise a warning).
+
+        Raises ``ValueError`` where the shape is not known and must not be awaited.
+
+        >>> bias = gluon.Parameter("bias", shape=(3,))
+        >>> bias.initialize("zeros", ctx=[mx.cpu(0), mx.cpu(1)])
+        >>> bias.list_ctx()
+        [cpu(0), cpu(1)]
+        """
+        if self._data is not None and not force_reinit:
+            warnings.warn(
+                f"Parameter '{self.name}' is already initialized, ignoring. "
+                "Set force_reinit=True to re-initialize.",
+                stacklevel=2,
+            )
+            return
+        contexts = _as_contexts(ctx)
+        own = init if init is not None else self.init
+        if own is None:
+            own = default_init
+        initializer.create(own)  # an unknown name is reported now, not at the first forward pass
+        if not shape_is_known(self._shape) and not self._allow_deferred_init:
+            raise InvalidValueError(
+                f"Cannot initialize Parameter '{self.name}' because it has invalid shape: "
+                f"{self._shape}."
+            )
+        self._data = self._grad = None
+        self._deferred_init = (own, contexts, default_init, None)
+        if shape_is_known(self._shape):
+            self._finish_deferred_init()
+
+    def _finish_deferred_init(self) -> None:
+        """Make the arrays, now that the shape is known; nothing if they are there."""
+        if not self._deferred_init:
+            return
+        own, contexts, default_init, values = self._deferred_init
+        if not shape_is_known(self._shape):
+            raise InvalidValueError(
+                f"Cannot initialize Parameter '{self.name}' because it has invalid shape: "
+                f"{self._shape}. Please specify in_units, in_channels, etc for `Block`s."
+            )
+        with autograd.pause():
+            if values is None:
+                values = nd.zeros(self._shape, dtype=self._dtype, ctx=cpu())
+                desc = initializer.InitDesc(self.name, {"__init__": own})
+                initializer.create(default_init)(desc, values)
+            self._init_impl(values, contexts)
+
+    def _init_impl(self, data: Any, contexts: Sequence[Context]) -> None:
+        """Put a copy of ``data`` on each context."""
+        self._data = [data.copyto(context) for context in contexts]
+        self._deferred_init = ()
+        self._init_grad()
+
+    def _init_grad(self) -> None:
+        """Make the gradients and tell autograd where they go."""
+        if self._grad_req == "null" or self._data is None:
+            self._grad = None
+            return
+        self._grad = [nd.zeros(a.shape, dtype=a.dtype, ctx=a.context) for a in self._data]
+        self._mark()
+
+    def _mark(self) -> None:
+        data, grad = self._data, self._grad
+        # Integers have no gradient: theirs stays zero, and autograd need not know of them.
+        if data and grad and np.dtype(data[0].dtype).kind == "f":
+            autograd.mark_variables(data, grad, self._grad_req)
+
+    def _load_init(
+        self,
+        data: Any,
+        ctx: Context | Sequence[Context] | None,
+        cast_dtype: bool = False,
+        dtype_source: str = "current",
+    ) -> None:
+        """Take saved values; the shape is completed from them."""
+        if dtype_source not in ("current", "saved"):
+            raise RequirementError(
+                f"dtype_source must be 'current' or 'saved', got {dtype_source!r}."
+            )
+        name = self.name
+        if self._shape is not None and (
+            len(self._shape) != len(data.shape)
+            or any(known > 0 and known != size for known, size in zip(self._shape, data.shape))
+        ):
+            raise RequirementError(
+                f"Failed loading Parameter '{name}' from saved params: shape incompatible "
+                f"expected {self._shape} vs saved {data.shape}"
+            )
+        if np.dtype(self._dtype) != np.dtype(data.dtype):
+            if not cast_dtype:
+                raise RequirementError(
+                    f"Failed loading Parameter '{name}' from saved params: dtype incompatible "
+                    f"expected {self._dtype} vs saved {data.dtype}. "
+                    "Set cast_dtype=True to cast the dtype of saved params."
+                )
+            if dtype_source == "current":
+                data = data.astype(self._dtype)
+            else:
+                self.cast(data.dtype)
+        wanted = None if ctx is None else _as_contexts(ctx)
+        present = self._present_contexts()
+        if wanted is not None and present is not None and set(wanted) != set(present):
+            raise RequirementError(
+                f"Failed to load Parameter '{name}' on {wanted} because it was previous "
+                f"initialized on {present}."
+            )
+        self._shape = tuple(data.shape)
+        with autograd.pause():
+            if self._data is None:
+                self._init_impl(data, present or wanted or [cpu()])
+            else:
+                self.set_data(data)
+
+    # -- values -----------------------------------------------------------------------------------
+
+    def data(self, ctx: Context | None = None) -> nd.NDArray:
+        """The values on a context (the current one where there are several).
+
+        Raises ``RuntimeError`` before ``initialize`` or on a context without a copy, and
+        :class:`DeferredInitializationError` while the shape is not known.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.initialize("ones")
+        >>> weight.data().asnumpy()
+        array([1., 1.], dtype=float32)
+        """
+        arrays = self._data
+        if arrays is not None and len(arrays) == 1:  # every layer asks this in every forward pass
+            array = arrays[0]
+            if ctx is None or array._ctx is ctx or array._ctx == ctx:
+                return array
+        return self._check_and_get(arrays, ctx)
+
+    def list_data(self) -> list[nd.NDArray]:
+        """The values on all contexts, in the order of :meth:`list_ctx`.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.initialize("ones", ctx=[mx.cpu(0), mx.cpu(1)])
+        >>> [str(array.context) for array in weight.list_data()]
+        ['cpu(0)', 'cpu(1)']
+        """
+        return self._check_and_get(self._data, list)
+
+    def grad(self, ctx: Context | None = None) -> nd.NDArray:
+        """The gradient on a context; raises where ``grad_req`` is ``'null'``.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.initialize()
+        >>> weight.grad().asnumpy()
+        array([0., 0.], dtype=float32)
+        """
+        self._require_grad()
+        return self._check_and_get(self._grad, ctx)
+
+    def list_grad(self) -> list[nd.NDArray]:
+        """The gradients on all contexts, in the order of :meth:`list_ctx`.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.initialize()
+        >>> len(weight.list_grad())
+        1
+        """
+        self._require_grad()
+        return self._check_and_get(self._grad, list)
+
+    def _require_grad(self) -> None:
+        if self._data is not None and self._grad is None:
+            raise MXNetError(
+                f"Cannot get gradient array for Parameter '{self.name}' because grad_req='null'"
+            )
+
+    def _check_and_get(self, arrays: list[nd.NDArray] | None, ctx: Any) -> Any:
+        """The array on ``ctx``, or all of them for ``list``; raises where there are none."""
+        if arrays is None:
+            self._raise_no_values()
+        elif ctx is list:
+            return arrays
+        elif ctx is None and len(arrays) == 1:
+            return arrays[0]
+        else:
+            context = current_context() if ctx is None else ctx
+            for array in arrays:
+                if array.context == context:
+                    return array
+            raise MXNetError(
+                f"Parameter '{self.name}' was not initialized on context {context}. "
+                f"It was only initialized on {[a.context for a in arrays]}."
+            )
+
+    def _raise_no_values(self) -> None:
+        if self._deferred_init:
+            raise DeferredInitializationError(
+                f"Parameter '{self.name}' has not been initialized yet because initialization was "
+                "deferred. Actual initialization happens during the first forward pass. Please "
+                "pass one batch of data through the network before accessing Parameters. You can "
+                "also avoid deferred initialization by specifying in_units, num_features, etc., "
+                "for network layers."
+            )
+        raise UninitializedError(
+            f"Parameter '{self.name}' has not been initialized: call initialize() first. Note that "
+            "you should initialize parameters and create Trainer with Block.collect_params() "
+            "instead of Block.params because the later does not include Parameters of nested "
+            "child Blocks"
+        )
+
+    def _present_contexts(self) -> list[Context] | None:
+        if self._data is not None:
+            return [array.context for array in self._data]
+        return self._deferred_init[1] if self._deferred_init else None
+
+    def list_ctx(self) -> list[Context]:
+        """The contexts that hold a copy, or will.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.initialize()
+        >>> weight.list_ctx()
+        [cpu(0)]
+        """
+        present = self._present_contexts()
+        if present is None:
+            raise UninitializedError(
+                f"Parameter '{self.name}' has not been initialized: call initialize() first."
+            )
+        return present
+
+    def set_data(self, data: Any) -> None:
+        """Write new values on all contexts, in place; completes a shape not known yet.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.initialize()
+        >>> weight.set_data(nd.array([3, 4]))
+        >>> weight.data().asnumpy()
+        array([3., 4.], dtype=float32)
+        """
+        if not hasattr(data, "shape"):
+            if not isinstance(data, (list, tuple)):
+                raise InvalidTypeError(
+                    f"Parameter '{self.name}': set_data takes an array, got {data!r:.60}."
+                )
+            data = nd.array(data)
+        elif not isinstance(data, nd.NDArray):
+            data = nd.array(data, dtype=data.dtype)
+        if self._data is None and not self._deferred_init:
+            raise RequirementError(
+                f"Parameter '{self.name}' has not been initialized: call initialize() first."
+            )
+        self.shape = data.shape
+        if self._data is None:
+            self._deferred_init = (*self._deferred_init[:3], data.astype(self._dtype))
+            self._finish_deferred_init()
+            return
+        trainer = self._trainer
+        if trainer is not None:
+            trainer._weights_were_set(self)
+        for array in self._data:
+            array[:] = data
+
+    def zero_grad(self) -> None:
+        """Set the gradients to zero; nothing where there are none.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,), grad_req="add")
+        >>> weight.initialize()
+        >>> weight.zero_grad()
+        """
+        for grad in self._grad or ():
+            grad[:] = 0
+
+    def _reduce(self) -> nd.NDArray:
+        """One copy for saving: the mean over the contexts."""
+        arrays = self.list_data()
+        if len(arrays) == 1:
+            return arrays[0].copyto(cpu())
+        with autograd.pause():
+            total = arrays[0].copyto(cpu())
+            for array in arrays[1:]:
+                total += array.as_in_context(total.context)
+            return total / len(arrays)
+
+    # -- changing what it is ----------------------------------------------------------------------
+
+    def reset_ctx(self, ctx: Context | Sequence[Context]) -> None:
+        """Move to other contexts, keeping the values.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.initialize()
+        >>> weight.reset_ctx([mx.cpu(1), mx.cpu(2)])
+        >>> weight.list_ctx()
+        [cpu(1), cpu(2)]
+        """
+        contexts = _as_contexts(ctx)
+        if self._data is not None:
+            with autograd.pause():
+                self._init_impl(self._reduce(), contexts)
+        elif self._deferred_init:
+            own, _, default_init, values = self._deferred_init
+            self._deferred_init = (own, contexts, default_init, values)
+        else:
+            raise InvalidValueError(
+                f"Cannot reset context for Parameter '{self.name}' because it has not been "
+                "initialized."
+            )
+
+    def cast(self, dtype: Any) -> None:
+        """Change the dtype of the values and the gradients.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.initialize("ones")
+        >>> weight.cast("float16")
+        >>> weight.data().dtype.__name__
+        'float16'
+        """
+        np.dtype(dtype)  # an unknown dtype raises before anything has changed
+        self._dtype = dtype
+        if self._data is None:
+            return
+        with autograd.pause():
+            self._data = [array.astype(dtype) for array in self._data]
+            if self._grad is not None:
+                self._grad = [grad.astype(dtype) for grad in self._grad]
+                self._mark()
+
+    # -- sparse storage, which there is none of ----------------------------------------------------
+
+    def row_sparse_data(self, row_id: Any) -> nd.NDArray:
+        """Rows of a sparse parameter: raises, parameters are dense.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.row_sparse_data(nd.array([0]))  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ndgrad.base.MXNetError: Cannot return a copy of Parameter 'weight' via row_sparse_data() ...
+        """
+        raise MXNetError(
+            f"Cannot return a copy of Parameter '{self.name}' via row_sparse_data() because its "
+            f"storage type is {self._stype}. Please use data() instead."
+        )
+
+    def list_row_sparse_data(self, row_id: Any) -> list[nd.NDArray]:
+        """Rows of a sparse parameter on all contexts: raises, parameters are dense.
+
+        >>> weight = gluon.Parameter("weight", shape=(2,))
+        >>> weight.list_row_sparse_data(nd.array([0]))  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ndgrad.base.MXNetError: Cannot return copies of Parameter 'weight' on all contexts via ...
+        """
+        raise MXNetError(
+            f"Cannot return copies of Parameter '{self.name}' on all contexts via "
+            f"list_row_sparse_data() because its storage type is {self._stype}. "
+            "Please use data() instead."
+        )
+
+    # -- copies -----------------------------------------------------------------------------------
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_trainer_ref": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._mark()  # a copied array is not the variable that autograd knows
+
+
+def _as_shape(shape: Any) -> tuple[int, ...] | None:
+    if shape is None:
+        return None
+    if isinstance(shape, (int, np.integer)):
+        return (int(shape),)
+    return tuple(int(size) for size in shape)
+
+
+def _as_contexts(ctx: Any) -> list[Context]:
+    """The contexts a user names, each known to hold arrays."""
+    if ctx is None:
+        return [current_context()]
+    contexts = [ctx] if isinstance(ctx, (Context, str)) else list(ctx)
+    if not contexts:
+        raise InvalidValueError("ctx: the list of contexts is empty.")
+    return [resolve_context(one) for one in contexts]
