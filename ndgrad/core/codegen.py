@@ -127,14 +127,14 @@ def _tuple(parts: list[str]) -> str:
 
 
 def _general_body(op: Operator) -> list[str]:
-    call = "return _call(_op, {}, " + _dict(op.params) + ", out, unknown)"
+    call = f", {_dict(op.params)}, out, unknown)"
     if not op.variadic:
-        return [call.format(_tuple(list(op.inputs)))]
+        return [f"return _call(_op, {_tuple(list(op.inputs))}{call}"]
     data = op.inputs[-1]
     return [
         f"if len({data}) == 1 and type({data}[0]) in (list, tuple):",
         f"    {data} = tuple({data}[0])",
-        call.format(data),
+        f"return _call(_op, {data}{call}",
     ]
 
 
