@@ -127,15 +127,13 @@ def _tuple(parts: list[str]) -> str:
 
 
 def _general_body(op: Operator) -> list[str]:
-    call = f", {_dict(op.params)}, out, unknown)"
-    if not op.variadic:
-        return [f"return _call(_op, {_tuple(list(op.inputs))}{call}"]
-    data = op.inputs[-1]
-    return [
-        f"if len({data}) == 1 and type({data}[0]) in (list, tuple):",
-        f"    {data} = tuple({data}[0])",
-        f"return _call(_op, {data}{call}",
-    ]
+    data = op.inputs[-1] if op.variadic else ""
+    inputs = data or _tuple(list(op.inputs))
+    lines = [f"return _call(_op, {inputs}, {_dict(op.params)}, out, unknown)"]
+    if op.variadic:  # one list of arrays is as good as many arguments
+        lines[:0] = [f"if len({data}) == 1 and type({data}[0]) in (list, tuple):",
+                     f"    {data} = tuple({data}[0])"]  # fmt: skip
+    return lines
 
 
 def _fast_body(op: Operator) -> list[str]:
