@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from queue import SimpleQueue
 from typing import Any
 
 from ..base import InvalidKeyError, InvalidValueError, nearest_name
@@ -127,13 +128,12 @@ class PrefetchingIter(_BatchIter):
         self.rename_data = rename_data
         self.rename_label = rename_label
         super().__init__(self.provide_data[0].shape[0])
-        self._pool = ThreadPoolExecutor(self.n_iter, thread_name_prefix="PrefetchingIter")
-        self._coming = self._fetch()
+        self._workers = [_Worker(inner) for inner in self.iters]
+        self._fetch()
 
     def __del__(self) -> None:
-        pool = getattr(self, "_pool", None)
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for worker in getattr(self, "_workers", ()):
+            worker.stop()
 
     @property
     def provide_data(self) -> list[DataDesc]:
@@ -159,24 +159,25 @@ class PrefetchingIter(_BatchIter):
                 found.append(DataDesc(name, one.shape, one.dtype, one.layout))
         return found
 
-    def _fetch(self) -> list[Future[DataBatch | None]]:
-        return [self._pool.submit(_next_or_none, inner) for inner in self.iters]
+    def _fetch(self) -> None:
+        for worker in self._workers:
+            worker.ask()
 
     def reset(self) -> None:
-        for one in self._coming:
-            one.exception()  # wait: an iterator is never used by two threads at a time
+        for worker in self._workers:
+            worker.drop()  # an iterator is never used by two threads at a time
         for inner in self.iters:
             inner.reset()
-        self._coming = self._fetch()
+        self._fetch()
 
     def iter_next(self) -> bool:
-        batches = [one.result() for one in self._coming]
+        batches = [worker.take() for worker in self._workers]
         arrived = [batch for batch in batches if batch is not None]
         if not arrived:
             return False
         if len(arrived) < len(batches):
             raise InvalidValueError("Number of entry mismatches between iterators")
-        self._coming = self._fetch()
+        self._fetch()
         first = arrived[0]
         if any(batch.pad != first.pad for batch in arrived):
             raise InvalidValueError("PrefetchingIter: the iterators pad their batches differently")
@@ -192,12 +193,53 @@ class PrefetchingIter(_BatchIter):
         return True
 
 
-def _next_or_none(inner: DataIter) -> DataBatch | None:
-    # A future cannot carry StopIteration.
-    try:
-        return inner.next()
-    except StopIteration:
-        return None
+class _Worker:
+    """A thread that makes the next batch of one iterator when asked to.
+
+    It knows the iterator and the queues only, so that nothing keeps its owner alive.
+    """
+
+    def __init__(self, inner: DataIter) -> None:
+        self._orders: SimpleQueue[bool] = SimpleQueue()
+        self._made: SimpleQueue[tuple[DataBatch | None, BaseException | None]] = SimpleQueue()
+        self._asked = False
+        arguments = inner, self._orders, self._made
+        threading.Thread(target=_serve, args=arguments, name="PrefetchingIter", daemon=True).start()
+
+    def ask(self) -> None:
+        """Begin to make a batch, unless one is being made."""
+        if not self._asked:
+            self._asked = True
+            self._orders.put(True)
+
+    def take(self) -> DataBatch | None:
+        """The batch, when it is there; None at the end of the epoch."""
+        self.ask()
+        batch, error = self._made.get()
+        self._asked = False
+        if error is not None:
+            raise error
+        return batch
+
+    def drop(self) -> None:
+        """Wait for the batch that is being made, and forget it."""
+        if self._asked:
+            self._made.get()
+            self._asked = False
+
+    def stop(self) -> None:
+        """End the thread after the batch that is being made."""
+        self._orders.put(False)
+
+
+def _serve(inner: DataIter, orders: SimpleQueue[bool], made: SimpleQueue[Any]) -> None:
+    while orders.get():
+        try:
+            made.put((inner.next(), None))
+        except StopIteration:
+            made.put((None, None))
+        except BaseException as error:  # whatever it is, it belongs to the thread that takes
+            made.put((None, error))
 
 
 def _new_name(names: dict[str, str], name: str) -> str:

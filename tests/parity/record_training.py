@@ -1,4 +1,4 @@
-"""Ask MXNet 1.9.1 how its training loop behaves: `python -m tests.parity.record_training [PART ...]`.
+"""Ask MXNet 1.9.1 how its training loop behaves: `python -m tests.parity.record_training [PART]`.
 
 Run it from the top folder with an interpreter that has MXNet 1.9.1.
 """
@@ -11,7 +11,7 @@ import warnings
 
 from tests.parity.training import ANSWERS
 
-PARTS = ("optimizers", "schedules", "metrics", "iterators")
+PARTS = ("optimizers", "states", "schedules", "metrics", "iterators")
 
 
 def main() -> None:
