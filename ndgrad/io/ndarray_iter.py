@@ -24,7 +24,7 @@ class _Source:
         if isinstance(array, nd.NDArray):
             self.rows: Any = np.asarray(array)
             self.dtype: Any = array.dtype
-            self.context = array.context
+            self.context: Any = array.context
         elif isinstance(array, np.ndarray) or _is_file_array(array):
             self.rows, self.dtype, self.context = array, np.float32, None
         else:

@@ -237,10 +237,9 @@ def check_label_shapes(
     >>> len(labels), len(preds)
     (1, 1)
     """
-    if shape:
-        found, expected = tuple(labels.shape), tuple(preds.shape)
-    else:
-        found, expected = len(labels), len(preds)
+    found, expected = (
+        (tuple(labels.shape), tuple(preds.shape)) if shape else (len(labels), len(preds))
+    )
     if found != expected:
         raise InvalidValueError(
             f"Shape of labels {found} does not match shape of predictions {expected}"

@@ -154,11 +154,11 @@ class Optimizer:
         try:
             return klass(**kwargs)
         except TypeError as error:
-            known = _arguments(klass)
+            takes = _arguments(klass)
             for key in kwargs:
-                if key not in known:
+                if key not in takes:
                     raise InvalidTypeError(
-                        f"{klass.__name__} has no argument {key!r}.{nearest_name(key, known)}"
+                        f"{klass.__name__} has no argument {key!r}.{nearest_name(key, takes)}"
                     ) from error
             raise
 
@@ -328,12 +328,13 @@ def zeros_of(weight: nd.NDArray) -> nd.NDArray:
     return nd.zeros(weight.shape, ctx=weight.context, dtype=weight.dtype)
 
 
-def _initial_rate(learning_rate: float | None, scheduler: Any) -> float | None:
+def _initial_rate(learning_rate: float | None, scheduler: Any) -> float:
     if scheduler is None:
         return 0.01 if learning_rate is None else learning_rate
     if learning_rate is None:
-        return scheduler.base_lr
-    if learning_rate != scheduler.base_lr:
+        # Any function of the number of updates may be a schedule.
+        return getattr(scheduler, "base_lr", 0.01)
+    if learning_rate != getattr(scheduler, "base_lr", learning_rate):
         kind = type(scheduler).__name__
         if hasattr(scheduler, "base_lr_orig"):
             outcome = f"has no effect: {kind} decays from its own base_lr={scheduler.base_lr}"

@@ -84,7 +84,7 @@ class LARS(Optimizer):
             nd.sgd_update(weight, grad, lr=lr, wd=wd, out=weight, **options)
             return
         momentum = self.momentum
-        if self.momentum_correction and self.last_lr:
+        if self.momentum_correction and self.last_lr and self.cur_lr is not None:
             momentum *= self.cur_lr / self.last_lr
         nd.sgd_mom_update(
             weight, grad, state, lr=lr, wd=wd, momentum=momentum, out=weight, **options

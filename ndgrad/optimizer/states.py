@@ -90,9 +90,8 @@ class _ArrayRecord:
 
     def __setstate__(self, state: Any) -> None:
         record = bytes(state["handle"])
-        self.array = nd.load_frombuffer(
-            struct.pack("<QQQ", 0x112, 0, 1) + record + struct.pack("<Q", 0)
-        )[0]
+        file = struct.pack("<QQQ", 0x112, 0, 1) + record + struct.pack("<Q", 0)
+        (self.array,) = nd.load_frombuffer(file)
 
 
 def _with_arrays(value: Any) -> Any:
