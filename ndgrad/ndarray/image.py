@@ -7,9 +7,9 @@ from typing import Any
 from .namespaces import function_of, names_in
 
 def __getattr__(name: str) -> Any:
-    function = globals()[name] = function_of("image", name, __name__)
+    function = globals()[name] = function_of("image", name, __name__, prefix="image_")
     return function
 
 
 def __dir__() -> list[str]:
-    return names_in("image")
+    return names_in("image", prefix="image_")
