@@ -112,7 +112,7 @@ class Trainer:
 
     def _init_kvstore(self) -> None:
         """Decide, before the first step, who adds up gradients and who updates."""
-        store = self._kvstore_params["kvstore"]
+        store: Any = self._kvstore_params["kvstore"]
         wanted = self._kvstore_params["update_on_kvstore"]
         if isinstance(store, str):
             store = kvs.create(store) if len(self._contexts) > 1 else None
@@ -207,7 +207,7 @@ class Trainer:
             Gradients of a sum of losses become those of the mean.
         ignore_stale_grad : bool, default False
             Whether to leave alone parameters whose gradient ``backward`` did not compute since the
-            last step; otherwise that raises (a ``UserWarning``, as in MXNet) and nothing is updated.
+            last step; otherwise that raises (a ``UserWarning``, as in MXNet), before any update.
 
         >>> net = gluon.nn.Dense(1, in_units=1)
         >>> net.initialize()
@@ -272,11 +272,16 @@ class Trainer:
 
     def _fresh(self, ignore_stale_grad: bool) -> list[tuple[int, Parameter, list[int]]]:
         """Parameters that learn: index, parameter, and the contexts with a new gradient."""
+        trained = [
+            (i, p, p.list_data()) for i, p in enumerate(self._params) if p.grad_req != "null"
+        ]
         learning = []
-        for i, param in enumerate(self._params):
-            if param.grad_req == "null":
-                continue
-            arrays = param.list_data()
+        for i, param, arrays in trained:
+            if len(arrays) != len(self._contexts):
+                raise RequirementError(
+                    f"Parameter {param.name} is on {param.list_ctx()}, but the Trainer was made "
+                    f"for {self._contexts}: make a new Trainer after reset_ctx."
+                )
             fresh = [k for k, array in enumerate(arrays) if array._fresh_grad]
             if not ignore_stale_grad and len(fresh) < len(arrays):
                 stale = next(a.context for k, a in enumerate(arrays) if k not in fresh)
@@ -323,13 +328,11 @@ class Trainer:
     def save_states(self, fname: str) -> None:
         """Save what the optimizer has gathered (momentum, counts, rates); the file appears whole.
 
-        >>> import tempfile
         >>> net = gluon.nn.Dense(1, in_units=1)
         >>> net.initialize()
         >>> trainer = gluon.Trainer(net.collect_params(), "adam")
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     trainer.save_states(folder + "/adam.states")
-        ...     trainer.load_states(folder + "/adam.states")
+        >>> trainer.save_states("adam.states")
+        >>> trainer.load_states("adam.states")
         """
         self._prepare()
         if self._updates_in_foreign_store():
@@ -344,14 +347,12 @@ class Trainer:
     def load_states(self, fname: str) -> None:
         """Load what :meth:`save_states` saved, here or in MXNet; the optimizer comes from the file.
 
-        >>> import tempfile
         >>> net = gluon.nn.Dense(1, in_units=1)
         >>> net.initialize()
         >>> trainer = gluon.Trainer(net.collect_params(), "sgd", {"learning_rate": 0.5})
         >>> other = gluon.Trainer(net.collect_params(), "sgd")
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     trainer.save_states(folder + "/sgd.states")
-        ...     other.load_states(folder + "/sgd.states")
+        >>> trainer.save_states("sgd.states")
+        >>> other.load_states("sgd.states")
         >>> other.learning_rate
         0.5
         """
@@ -375,13 +376,11 @@ def _as_list(params: Any) -> list[Parameter]:
         params = [params[key] for key in sorted(params.keys())]
     if not isinstance(params, (list, tuple)):
         raise InvalidValueError(
-            "First argument must be a list or dict of Parameters, "
-            f"got {type(params)}."
+            f"First argument must be a list or dict of Parameters, got {type(params)}."
         )
     for param in params:
         if not isinstance(param, Parameter):
             raise InvalidValueError(
-                "First argument must be a list or dict of Parameters, "
-                f"got list of {type(param)}."
+                f"First argument must be a list or dict of Parameters, got list of {type(param)}."
             )
     return list(params)

@@ -14,8 +14,6 @@ from ..base import InvalidTypeError, InvalidValueError, RequirementError
 from ..context import Context
 from .download import check_sha1, download, replace_file
 from .hooks import HookHandle
-from .printing import brief_list as _brief_print_list
-from .printing import indent as _indent
 from .shape import shape_is_known
 
 __all__ = [
@@ -82,12 +80,11 @@ def split_and_load(
     batch_axis, even_split
         As in :func:`split_data`.
 
-    >>> gluon.utils.split_and_load([1, 2, 3, 4], [mx.cpu(0), mx.cpu(1)])
-    [
-    [1. 2.]
-    <NDArray 2 @cpu(0)>, 
+    >>> a, b = gluon.utils.split_and_load([1, 2, 3, 4], [mx.cpu(0), mx.cpu(1)])
+    >>> b
+    <BLANKLINE>
     [3. 4.]
-    <NDArray 2 @cpu(1)>]
+    <NDArray 2 @cpu(1)>
     """
     if isinstance(ctx_list, Context):
         raise InvalidTypeError(f"ctx_list must be a list of contexts, such as [{ctx_list}].")
@@ -126,7 +123,7 @@ def clip_global_norm(
     total = 0.0
     for array in arrays:
         flat = array.asnumpy().ravel()
-        # A float32 product is summed in float32 by BLAS, but its overflow would be an infinite norm.
+        # In float64 nothing overflows that is finite in float32.
         flat = flat.astype(np.float64) if flat.dtype != np.float64 else flat
         total += float(flat @ flat)
     norm = math.sqrt(total) if total == total else math.nan

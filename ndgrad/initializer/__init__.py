@@ -1,7 +1,7 @@
 """Initial values of parameters; also reachable as ``ndgrad.init``.
 
 An initializer is called with the name of a parameter and the array to fill. Which of its methods
-fills the array is decided by the ending of the name (``weight``, ``bias``, ``gamma`` ...), unless the
+fills it is decided by the ending of the name (``weight``, ``bias``, ``gamma`` ...), unless the
 parameter brings its own initializer.
 """
 

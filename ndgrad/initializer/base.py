@@ -174,7 +174,7 @@ class Initializer:
         )
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.dumps() == other.dumps()  # type: ignore[attr-defined]  # same type
+        return isinstance(other, Initializer) and self.dumps() == other.dumps()
 
     __hash__ = None  # type: ignore[assignment]  # equal ones need not be the same one
 

@@ -8,13 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from ... import initializer
 from ... import ndarray as nd
 from ...base import InvalidAttributeError, InvalidTypeError, InvalidValueError, RequirementError
 from ...context import Context
 from ..hooks import HookHandle
 from ..parameter import Parameter, ParameterDict
 from ..parameter.collection import load_named_arrays, raise_for_names, without_kind
+from ..parameter.parameter import DEFAULT_INIT
 from ..printing import indent
 from . import model_files
 from .naming import BlockScope, name_block
@@ -162,7 +162,9 @@ class Block:
             try:
                 pattern = re.compile(select)
             except re.error as error:
-                raise InvalidValueError(f"collect_params: {select!r} is no pattern: {error}") from None
+                raise InvalidValueError(
+                    f"collect_params: {select!r} is no pattern: {error}"
+                ) from None
         collected = ParameterDict(self._params.prefix)
         self._collect_into(collected, pattern)
         return collected
@@ -204,7 +206,7 @@ class Block:
 
     def initialize(
         self,
-        init: Any = initializer.Uniform(),
+        init: Any = DEFAULT_INIT,
         ctx: Context | Sequence[Context] | None = None,
         verbose: bool = False,
         force_reinit: bool = False,
@@ -254,13 +256,11 @@ class Block:
         deduplicate : bool, default False
             Whether a shared parameter is written once (under its last path) instead of every time.
 
-        >>> import tempfile
         >>> net = gluon.nn.HybridSequential()
         >>> net.add(gluon.nn.Dense(1, in_units=2))
         >>> net.initialize()
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     net.save_parameters(folder + "/net.params")
-        ...     list(nd.load(folder + "/net.params"))
+        >>> net.save_parameters("net.params")
+        >>> list(nd.load("net.params"))
         ['0.weight', '0.bias']
         """
         params = self._collect_params_with_prefix()
@@ -272,12 +272,12 @@ class Block:
     def save_params(self, filename: str) -> None:
         """The older form of :meth:`save_parameters`: full names, less the block's prefix.
 
-        >>> import tempfile, warnings
+        >>> import warnings
         >>> net = gluon.nn.Dense(1, in_units=2)
         >>> net.initialize()
-        >>> with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        >>> with warnings.catch_warnings():
         ...     warnings.simplefilter("ignore")
-        ...     net.save_params(folder + "/net.params")
+        ...     net.save_params("net.params")
         """
         warnings.warn(
             "save_params is deprecated. Please use save_parameters. Note that if you want load "
@@ -313,12 +313,10 @@ class Block:
 
         Raises where names, shapes or dtypes do not fit; nothing is loaded if names do not.
 
-        >>> import tempfile
         >>> net, other = gluon.nn.Dense(1, in_units=2), gluon.nn.Dense(1)
         >>> net.initialize()
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     net.save_parameters(folder + "/net.params")
-        ...     other.load_parameters(folder + "/net.params")
+        >>> net.save_parameters("net.params")
+        >>> other.load_parameters("net.params")
         >>> bool((net.weight.data() == other.weight.data()).min())
         True
         """
@@ -358,13 +356,13 @@ class Block:
     ) -> None:
         """The older name of :meth:`load_parameters`.
 
-        >>> import tempfile, warnings
+        >>> import warnings
         >>> net = gluon.nn.Dense(1, in_units=2)
         >>> net.initialize()
-        >>> with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        >>> with warnings.catch_warnings():
         ...     warnings.simplefilter("ignore")
-        ...     net.save_params(folder + "/net.params")
-        ...     net.load_params(folder + "/net.params")
+        ...     net.save_params("net.params")
+        ...     net.load_params("net.params")
         """
         warnings.warn(
             "load_params is deprecated. Please use load_parameters.", stacklevel=2
@@ -372,16 +370,14 @@ class Block:
         self.load_parameters(filename, ctx, allow_missing, ignore_extra)
 
     def save(self, prefix: str) -> None:
-        """Save the tree of names and the parameters: ``prefix-model.json``, ``prefix-model.params``.
+        """Save names and parameters: ``prefix-model.json`` and ``prefix-model.params``.
 
         For a model that code makes again in the same order; :meth:`load` gives it names and values.
 
-        >>> import tempfile
         >>> net = gluon.nn.Dense(1, in_units=2)
         >>> net.initialize()
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     net.save(folder + "/net")
-        ...     net.load(folder + "/net")
+        >>> net.save("net")
+        >>> net.load("net")
         """
         model_files.save(self, prefix)
 

@@ -183,6 +183,11 @@ class _Namespace:
                 return value
             if key not in shapes:
                 raise InvalidValueError(f"operator {name} does not tell the shape of {key!r}.")
+            if not shape_is_known(shapes[key]):
+                raise InvalidValueError(
+                    f"operator {name}: the input has an empty axis, so {key!r} would have shape "
+                    f"{shapes[key]}."
+                )
             value._parameter.shape = shapes[key]
             return self._run.value_of(value._parameter)
 

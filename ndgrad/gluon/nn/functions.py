@@ -37,14 +37,16 @@ class Lambda(Block):
 
     def __init__(self, function: str | Callable[..., Any], prefix: str | None = None) -> None:
         super().__init__(prefix=prefix)
+        self._func_impl: Callable[..., Any]
         if isinstance(function, str):
             _require_operator(function)
-            function = getattr(nd, function)
-        elif not callable(function):
+            self._func_impl = getattr(nd, function)
+        elif callable(function):
+            self._func_impl = function
+        else:
             raise InvalidValueError(
                 f"Unrecognized function in lambda: {function} of type {type(function)}"
             )
-        self._func_impl: Callable[..., Any] = function
 
     def forward(self, *args: Any) -> Any:
         """What the function returns."""

@@ -123,7 +123,8 @@ class Embedding(HybridBlock):
     Input: numbers of any shape; out of range they are clipped. Output: that shape and an axis of
     ``output_dim``.
 
-    >>> net = gluon.nn.Embedding(3, 2, weight_initializer=mx.init.Constant([[0, 0], [1, 2], [3, 4]]))
+    >>> table = mx.init.Constant([[0, 0], [1, 2], [3, 4]])
+    >>> net = gluon.nn.Embedding(3, 2, weight_initializer=table)
     >>> net.initialize()
     >>> net(nd.array([2, 1])).asnumpy()
     array([[3., 4.],

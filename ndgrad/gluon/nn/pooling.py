@@ -205,8 +205,9 @@ class AvgPool1D(_Pooling):
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad, **kwargs
-        )
+            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad,
+            **kwargs,
+        )  # fmt: skip
 
 
 class AvgPool2D(_Pooling):
@@ -241,8 +242,9 @@ class AvgPool2D(_Pooling):
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad, **kwargs
-        )
+            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad,
+            **kwargs,
+        )  # fmt: skip
 
 
 class AvgPool3D(_Pooling):
@@ -277,8 +279,9 @@ class AvgPool3D(_Pooling):
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad, **kwargs
-        )
+            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad,
+            **kwargs,
+        )  # fmt: skip
 
 
 class _GlobalPooling(_Pooling):

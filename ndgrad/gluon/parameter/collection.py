@@ -21,7 +21,7 @@ from ...base import (
 from ...context import Context
 from ..printing import brief_list, indent
 from .constant import Constant
-from .parameter import Parameter, _as_shape
+from .parameter import DEFAULT_INIT, Parameter, _as_shape
 
 __all__ = ["ParameterDict"]
 
@@ -204,7 +204,7 @@ class ParameterDict:
 
     def initialize(
         self,
-        init: Any = initializer.Uniform(),
+        init: Any = DEFAULT_INIT,
         ctx: Context | Sequence[Context] | None = None,
         verbose: bool = False,
         force_reinit: bool = False,
@@ -273,12 +273,10 @@ class ParameterDict:
     def save(self, filename: str, strip_prefix: str = "") -> None:
         """Save the values under the full names, less ``strip_prefix``.
 
-        >>> import tempfile
         >>> net = gluon.nn.Dense(2, in_units=1, prefix="fc_")
         >>> net.initialize()
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     net.collect_params().save(folder + "/fc.params", strip_prefix="fc_")
-        ...     list(nd.load(folder + "/fc.params"))
+        >>> net.collect_params().save("fc.params", strip_prefix="fc_")
+        >>> list(nd.load("fc.params"))
         ['weight', 'bias']
         """
         for name in self.keys():
@@ -321,11 +319,9 @@ class ParameterDict:
         dtype_source : {'current', 'saved'}
             Which dtype holds after a cast.
 
-        >>> import tempfile
         >>> net = gluon.nn.Dense(1, in_units=2, use_bias=False, prefix="fc_")
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     nd.save(folder + "/fc.params", {"weight": nd.array([[3, 4]])})
-        ...     net.collect_params().load(folder + "/fc.params", restore_prefix="fc_")
+        >>> nd.save("fc.params", {"weight": nd.array([[3, 4]])})
+        >>> net.collect_params().load("fc.params", restore_prefix="fc_")
         >>> net.weight.data().asnumpy()
         array([[3., 4.]], dtype=float32)
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 import weakref
 from collections.abc import Sequence
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,10 @@ from ...context import Context, cpu, current_context, resolve_context
 from ..shape import shape_is_known
 from .errors import DeferredInitializationError, UninitializedError
 
-__all__ = ["Parameter"]
+__all__ = ["DEFAULT_INIT", "Parameter"]
+
+#: What fills parameters where nobody says otherwise.
+DEFAULT_INIT = initializer.Uniform()
 
 _GRAD_REQS = ("write", "add", "null")
 _STYPES = ("default", "row_sparse", "csr")
@@ -112,7 +116,7 @@ class Parameter:
 
     @property
     def grad_req(self) -> str:
-        """Whether ``backward`` overwrites (``'write'``), adds (``'add'``), or leaves out ``'null'``.
+        """Whether ``backward`` overwrites (``'write'``), adds (``'add'``) or does not (``'null'``).
 
         Setting it takes effect at once; ``'null'`` drops the gradient.
 
@@ -200,7 +204,7 @@ class Parameter:
         self,
         init: Any = None,
         ctx: Context | Sequence[Context] | None = None,
-        default_init: Any = initializer.Uniform(),
+        default_init: Any = DEFAULT_INIT,
         force_reinit: bool = False,
     ) -> None:
         """Make the arrays and fill them, or note how, until the shape is known.
@@ -578,9 +582,12 @@ class Parameter:
 def _as_shape(shape: Any) -> tuple[int, ...] | None:
     if shape is None:
         return None
-    if isinstance(shape, (int, np.integer)):
-        return (int(shape),)
-    return tuple(int(size) for size in shape)
+    try:
+        return tuple(index(size) for size in (shape if hasattr(shape, "__iter__") else (shape,)))
+    except TypeError:
+        raise InvalidTypeError(
+            f"a shape is an integer or a tuple of integers (0 for unknown), got {shape!r:.80}."
+        ) from None
 
 
 def _as_contexts(ctx: Any) -> list[Context]:
