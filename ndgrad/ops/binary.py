@@ -170,7 +170,7 @@ def _(F, gy, y, lhs):
     return gy * y * F.log(lhs + (lhs == 0))
 
 
-@operator(scalars=True, aliases=_aliases("hypot"))
+@operator(scalars=True, keeps_dtype=True, aliases=_aliases("hypot"))
 def hypot(lhs, rhs):
     """``sqrt(lhs ** 2 + rhs ** 2)`` without overflow, elementwise. The derivative at (0, 0) is 0.
 

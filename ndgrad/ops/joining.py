@@ -269,11 +269,9 @@ def _diagonal(data, k, axis1, axis2):
     axis1, axis2 = one_axis(axis1, data.ndim, "axis1"), one_axis(axis2, data.ndim, "axis2")
     if axis1 == axis2:
         raise ValueError(f"axis1 and axis2 cannot refer to the same axis {axis1}")
-    if not -data.shape[axis1] < k < data.shape[axis2]:
-        raise ValueError(
-            f"there is no diagonal k={k} in matrices of shape "
-            f"{(data.shape[axis1], data.shape[axis2])}"
-        )
+    rows, columns = data.shape[axis1], data.shape[axis2]
+    if not -rows < k < columns and rows and columns:
+        raise ValueError(f"there is no diagonal k={k} in matrices of shape {(rows, columns)}")
     return np.diagonal(data, k, axis1, axis2)
 
 

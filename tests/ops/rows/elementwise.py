@@ -35,9 +35,7 @@ sample(
     cases=[case([(2, 3, 5)])], wrong=[wrong([()], "at least one axis", ValueError)], order=3,
 )  # fmt: skip
 unary("identity", np.copy)
-sample(
-    "BlockGrad", inputs=SHAPES, reference=np.copy, order=0, integer_dtypes=INTEGERS, special=ANY
-)
+sample("BlockGrad", inputs=SHAPES, reference=np.copy, order=0, integer_dtypes=INTEGERS, special=ANY)
 sample(
     "cast", inputs=SHAPES, params=[{"dtype": t} for t in ("float64",)],
     reference=lambda x, dtype: x.astype(dtype), out_dtype="float64", rtol={"float32": 1e-6},
@@ -57,7 +55,9 @@ sample(
 )  # fmt: skip
 unary("relu", lambda x: np.maximum(x, 0), avoid=[0.0], special_gradient=[0.0, 1, 0, 1, 0, 0])
 unary("sigmoid", lambda x: 1 / (1 + np.exp(-x)), special=[*ANY, 300.0, -300.0], low=-3, high=3)
-sample("_sigmoid_backward", inputs=[(3, 4), (3, 4)], reference=lambda g, s: g * s * (1 - s), order=3)
+sample(
+    "_sigmoid_backward", inputs=[(3, 4), (3, 4)], reference=lambda g, s: g * s * (1 - s), order=3
+)
 unary("softsign", lambda x: x / (1 + np.abs(x)), avoid=[0.0], special=[0.0, 1.5, -2.5, NAN])
 sample(
     "hard_sigmoid", inputs=SHAPES, low=-4, high=4, avoid=[-2.5, 2.5], order=3,
@@ -85,13 +85,23 @@ for name in ("isnan", "isinf", "isfinite"):
 # -- rounding.py ------------------------------------------------------------------------------
 
 HALVES = [0.0, -0.0, 0.4, 0.5, 0.49999997, -0.5, 1.5, -1.5, 2.5, -2.5, 1e7, INF, -INF, NAN]
+
+
+def half_away(x):
+    return np.where(np.abs(x - np.trunc(x)) >= 0.5, np.trunc(x) + np.sign(x), np.trunc(x))
+
+
+def half_down(x):
+    return np.where((x == np.floor(x)) | (x - np.floor(x) > 0.5), np.ceil(x), np.floor(x))
+
+
 ROUNDING = {
     "ceil": np.ceil,
     "floor": np.floor,
     "trunc": np.trunc,
     "fix": np.trunc,
-    "round": lambda x: np.where(np.abs(x - np.trunc(x)) >= 0.5, np.trunc(x) + np.sign(x), np.trunc(x)),
-    "rint": lambda x: np.where(np.floor(x) == x, x, np.where(x - np.floor(x) <= 0.5, np.floor(x), np.ceil(x))),
+    "round": half_away,
+    "rint": half_down,
 }  # fmt: skip
 for name, reference in ROUNDING.items():
     unary(name, reference, low=-3, high=3, special=HALVES, avoid=np.arange(-3, 3.5, 0.5))
@@ -106,11 +116,13 @@ unary("log1p", np.log1p, low=-0.7, high=3.0, special=[*ANY, -1.0, 1e-8])
 
 # -- trigonometric.py -------------------------------------------------------------------------
 
+UNIT = [0.0, 1.0, -1.0, 2.0, NAN]
+
 unary("sin", np.sin)
 unary("cos", np.cos)
 unary("tan", np.tan, low=-1.2, high=1.2, gradient_rtol=1e-4)
-unary("arcsin", np.arcsin, low=-0.8, high=0.8, special=[0.0, 1.0, -1.0, 2.0, NAN], integer_dtypes=())
-unary("arccos", np.arccos, low=-0.8, high=0.8, special=[0.0, 1.0, -1.0, 2.0, NAN], integer_dtypes=())
+unary("arcsin", np.arcsin, low=-0.8, high=0.8, special=UNIT, integer_dtypes=())
+unary("arccos", np.arccos, low=-0.8, high=0.8, special=UNIT, integer_dtypes=())
 unary("arctan", np.arctan)
 unary("degrees", np.degrees, low=-4, high=4)
 unary("radians", np.radians, low=-180, high=180)
@@ -120,7 +132,7 @@ unary("tanh", np.tanh, special=[*ANY, 300.0, -300.0], low=-2, high=2)
 sample("_tanh_backward", inputs=[(3, 4), (3, 4)], reference=lambda g, t: g * (1 - t * t), order=3)
 unary("arcsinh", np.arcsinh, low=-2, high=2)
 unary("arccosh", np.arccosh, low=1.3, high=3.0, special=[1.0, 2.0, 0.0, -2.0, INF, NAN])
-unary("arctanh", np.arctanh, low=-0.8, high=0.8, special=[0.0, 1.0, -1.0, 2.0, NAN], integer_dtypes=())
+unary("arctanh", np.arctanh, low=-0.8, high=0.8, special=UNIT, integer_dtypes=())
 
 # -- special.py -------------------------------------------------------------------------------
 
