@@ -94,7 +94,18 @@ for kind in ["max", "avg", "sum", "lp"]:
         (3, (3, 2, 2), {"pad": (1, 1, 0)}),
     ]:
         space = {1: (8,), 2: (6, 7), 3: (4, 5, 4)}[n]
-        call("nd.Pooling", A(2, 3, *space), kernel=kernel, pool_type=kind, **kw, **extra)
+        # MXNet's float32 and float64 disagree on the gradient of windows that are cut off.
+        cut = kind == "avg" and kw == {"stride": (2, 2), "pooling_convention": "full"}
+        dtypes = ["float64"] if cut else FLOATS
+        call(
+            "nd.Pooling",
+            A(2, 3, *space),
+            kernel=kernel,
+            pool_type=kind,
+            dtypes=dtypes,
+            **kw,
+            **extra,
+        )
     for space in [(8,), (4, 5), (2, 3, 2)]:
         call(
             "nd.Pooling",
@@ -172,6 +183,8 @@ for shape, axis in [
     ]:
         if axis != 1:
             kw = {**kw, "axis": axis}
+        # A fixed gamma is overwritten with ones by MXNet, here it is left alone.
+        ignore = () if "fix_gamma" in kw else ("in1",)
         for train in [True, False]:
             if train is False and (kw.get("use_global_stats") is None):
                 # the input gradient of MXNet uses the batch formula here: values only
@@ -184,6 +197,7 @@ for shape, axis in [
                     A(c, low=0.5, high=2, grad=False),
                     train=False,
                     grad=False,
+                    ignore=ignore,
                     **kw,
                     **NORM,
                 )
@@ -196,6 +210,7 @@ for shape, axis in [
                 A(c, grad=False),
                 A(c, low=0.5, high=2, grad=False),
                 train=train,
+                ignore=ignore,
                 **kw,
                 **NORM,
             )
@@ -245,9 +260,23 @@ for kw in [
         )
 for shape in [(3, 4), (7,), (2, 3, 2)]:
     call("nd.LeakyReLU", A(*shape, low=-3, high=3), act_type="selu", grad=False, rtol=SINGLE)
-call("nd.LeakyReLU", A(3, 4, low=-3, high=3), A(4, low=0.1, high=0.5), act_type="prelu")
-call("nd.LeakyReLU", A(2, 3, 2, low=-3, high=3), A(3, low=0.1, high=0.5), act_type="prelu")
-call("nd.LeakyReLU", A(2, 3, 2, low=-3, high=3), A(1, low=0.1, high=0.5), act_type="prelu")
+call(
+    "nd.LeakyReLU", A(3, 4, low=-3, high=3), A(4, low=0.1, high=0.5), act_type="prelu", rtol=SINGLE
+)
+call(
+    "nd.LeakyReLU",
+    A(2, 3, 2, low=-3, high=3),
+    A(3, low=0.1, high=0.5),
+    act_type="prelu",
+    rtol=SINGLE,
+)
+call(
+    "nd.LeakyReLU",
+    A(2, 3, 2, low=-3, high=3),
+    A(1, low=0.1, high=0.5),
+    act_type="prelu",
+    rtol=SINGLE,
+)
 
 for name in ["softmax", "softmin", "log_softmax"]:
     for kw in [{}, {"axis": 0}, {"axis": 1, "temperature": 2.0}]:
@@ -275,11 +304,11 @@ for name in ["nd.SoftmaxOutput", "nd.Softmax"]:
     fault = "multiplies by the output"
     call(name, A(3, 4), I((3,), 0, 4), grad_scale=2.0, out_grad=True, fault=fault)
     call(name, A(3, 4), L([0, 2, 3]), use_ignore=True, ignore_label=2)
-    call(name, A(3, 4), I((3,), 0, 4), normalization="batch")
+    call(name, A(3, 4), I((3,), 0, 4), normalization="batch", rtol=SINGLE)
     call(name, A(3, 4), L([0, 2, 3]), normalization="valid", use_ignore=True, ignore_label=2)
     call(name, A(2, 3, 4), I((2, 4), 0, 3), multi_output=True)
     call(name, A(2, 3, 4), I((2, 3), 0, 4), preserve_shape=True)
-    call(name, A(3, 4), I((3,), 0, 4), smooth_alpha=0.1)
+    call(name, A(3, 4), I((3,), 0, 4), smooth_alpha=0.1, rtol=SINGLE)
     call(name, A(3, 4), A(3, 4, low=0, high=1, grad=False))
 for name in ["LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput"]:
     for shape, kw in [((3, 4), {}), ((5, 1), {"grad_scale": 2.0}), ((2, 3, 2), {})]:
