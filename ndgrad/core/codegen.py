@@ -49,7 +49,8 @@ def compile_binary_method(
     """
     op.seal()
     operands, parents = ("_a1, _a0", "_p1, _p0") if reflected else ("_a0, _a1", "_p0, _p1")
-    kept = _kept(op, {op.inputs[0]: operands[:3], op.inputs[1]: operands[5:]})
+    arrays, nodes = operands.split(", "), parents.split(", ")
+    kept = _kept(op, dict(zip(op.inputs, arrays, strict=True)), nodes)
     body = [
         "_kind = type(rhs)",
         "if _kind is _array:",
@@ -162,7 +163,7 @@ def _fast_body(op: Operator) -> list[str]:
     names = ", ".join(f"_p{i}" for i in range(len(inputs)))
     nodes = [f"{n}._node" if i < required else f"(None if {n} is None else {n}._node)"
              for i, n in enumerate(inputs)]  # fmt: skip
-    kept = _kept(op, {n: f"_a{i}" for i, n in enumerate(inputs)})
+    kept = _kept(op, {n: f"_a{i}" for i, n in enumerate(inputs)}, names.split(", "))
     return lines + _result(inputs[0], op, names, nodes, names, kept)
 
 
@@ -204,12 +205,21 @@ def _result(
     return [*lines, "_r._node = None", "return _r"]
 
 
-def _kept(op: Operator, raw: dict[str, str]) -> str:
-    """Source of the tuple of what the rules asked for; ``raw`` names each input's raw array."""
+def _kept(op: Operator, raw: dict[str, str], nodes: list[str]) -> str:
+    """Source of the tuple of what the rules asked for.
+
+    ``raw`` names the variable with each input's raw array, ``nodes`` those with their nodes. An
+    array that only the rules of some inputs ask for is kept only if one of these is in a graph.
+    """
     parts = []
     for name, link in zip(op.kept, op.links, strict=True):
         if link is not None:
-            parts.append(raw[op.inputs[link[1]]] if link[0] == "input" else "_y")
+            value = raw[op.inputs[link[1]]] if link[0] == "input" else "_y"
+            askers = [nodes[i] for i in op.askers(name)]
+            if len(askers) < len(nodes):
+                some = " or ".join(f"{node} is not None" for node in askers)
+                value = f"({value} if {some} else None)"
+            parts.append(value)
         elif name in op.params or name in op.filled_in:
             parts.append(name)
         else:

@@ -131,9 +131,13 @@ class FrontEnd:
         if ctx is None:
             ctx = first._ctx if first is not None else resolve_context(None)
         several = op.many or op.outputs is not None
-        ys = [self._finish(op, y, raws) for y in (results if several else (results,))]
+        ys = [
+            y if y is None else self._finish(op, y, raws)
+            for y in (results if several else (results,))
+        ]
         for name, i in op.updates.items():
-            write(arrays[op.inputs.index(name)], ys[i])
+            if ys[i] is not None:  # None leaves the state as it is, and nothing is noted
+                write(arrays[op.inputs.index(name)], ys[i])
         if several:
             count = op.visible_count(params)
             if count is None:
@@ -227,7 +231,12 @@ class FrontEnd:
         if all(p is None for p in parents):
             return
         kept = tuple(
-            [_kept_value(op, n, link, raws, params, ys) for n, link in zip(op.kept, op.links, strict=True)]
+            [
+                _kept_value(op, name, link, raws, params, ys)
+                if link is None or op.variadic or any(parents[i] is not None for i in op.askers(name))
+                else None  # only rules that will not run ask for it
+                for name, link in zip(op.kept, op.links, strict=True)
+            ]
         )
         if several:
             node = Node(op, parents, kept, tuple(o._raw.shape for o in outs))

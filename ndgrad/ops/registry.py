@@ -219,6 +219,10 @@ class Operator:
             return ("output", self.output_names.index(name))
         return None
 
+    def askers(self, name: str) -> list[int]:
+        """Positions of the inputs whose gradient needs the kept value ``name``."""
+        return sorted({i for pull in self.pulls if name in pull.names for i in pull.inputs})
+
     @property
     def recorded(self) -> bool:
         """Whether a call is put on the tape at all."""
