@@ -4,6 +4,8 @@
 ``gluon.Trainer`` does both. Each family has a file, what they share is in :mod:`.base`.
 """
 
+import sys
+
 from .adam import FTML, Adam, Adamax, Nadam
 from .adaptive import AdaDelta, AdaGrad, Ftrl, RMSProp
 from .base import Optimizer, create, register
@@ -38,3 +40,6 @@ __all__ = [
     "get_updater",
     "register",
 ]
+
+# MXNet's name of the module that defines them: ``mx.optimizer.optimizer.SGD`` is ``SGD``.
+optimizer = sys.modules[f"{__name__}.optimizer"] = sys.modules[__name__]
