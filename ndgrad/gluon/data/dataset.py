@@ -1,0 +1,225 @@
+"""Datasets: anything with a length and samples, and views that choose or transform samples."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from ... import ndarray as nd
+from ...base import InvalidTypeError, InvalidValueError
+from .sampler import FilterSampler, Sampler, SequentialSampler
+
+__all__ = ["ArrayDataset", "Dataset", "RecordFileDataset", "SimpleDataset"]
+
+
+class Dataset:
+    """Base class of datasets: ``dataset[i]`` is a sample, ``len(dataset)`` their number.
+
+    >>> class Squares(gluon.data.Dataset):
+    ...     def __getitem__(self, i): return i * i
+    ...     def __len__(self): return 5
+    >>> Squares().transform(lambda x: -x)[3]
+    -9
+    """
+
+    def __getitem__(self, idx: Any) -> Any:
+        raise NotImplementedError(f"{type(self).__name__} does not define __getitem__")
+
+    def __len__(self) -> int:
+        raise NotImplementedError(f"{type(self).__name__} does not define __len__")
+
+    def filter(self, fn: Callable[[Any], Any]) -> Dataset:
+        """The samples for which ``fn(sample)`` is true; they are chosen at once.
+
+        >>> even = gluon.data.SimpleDataset(range(6)).filter(lambda x: x % 2 == 0)
+        >>> len(even), even[1]
+        (3, 2)
+        """
+        return _SampledDataset(self, FilterSampler(fn, self))
+
+    def shard(self, num_shards: int, index: int) -> Dataset:
+        """Part ``index`` of ``num_shards`` consecutive parts; the first ones take what is left.
+
+        >>> part = gluon.data.SimpleDataset(range(5)).shard(2, 0)
+        >>> [part[i] for i in range(len(part))]
+        [0, 1, 2]
+        """
+        if num_shards < 1 or not 0 <= index < num_shards:
+            raise InvalidIndex(f"Shard index of out bound: {index} out of {num_shards}")
+        size, rest = divmod(len(self), num_shards)
+        start = size * index + min(index, rest)
+        return _SampledDataset(self, SequentialSampler(size + (index < rest), start))
+
+    def take(self, count: int | None) -> Dataset:
+        """The first ``count`` samples; all of them if there are fewer or ``count`` is None.
+
+        >>> len(gluon.data.SimpleDataset(range(5)).take(3))
+        3
+        """
+        if count is not None and count < 0:
+            raise InvalidValueError(f"take: count must not be negative, got {count}")
+        length = len(self) if count is None else min(count, len(self))
+        return _SampledDataset(self, SequentialSampler(length))
+
+    def sample(self, sampler: Sampler) -> Dataset:
+        """The samples that ``sampler`` chooses, drawn once, in its order.
+
+        >>> picked = gluon.data.SimpleDataset("abc").sample(gluon.data.SequentialSampler(2, 1))
+        >>> picked[0], len(picked)
+        ('b', 2)
+        """
+        if not isinstance(sampler, Sampler):
+            raise InvalidTypeError(
+                f"Invalid sampler type: {type(sampler)}. Expected gluon.data.Sampler instead."
+            )
+        return _SampledDataset(self, sampler)
+
+    def transform(self, fn: Callable[..., Any], lazy: bool = True) -> Dataset:
+        """The samples after ``fn``; a sample that is a tuple gives several arguments.
+
+        Parameters
+        ----------
+        fn : callable
+            Takes a sample and returns the new one.
+        lazy : bool, default True
+            Whether ``fn`` runs each time a sample is taken (needed if it is random) or once now.
+
+        >>> pairs = gluon.data.ArrayDataset([1, 2], [10, 20])
+        >>> pairs.transform(lambda x, y: (x + y, y))[1]
+        (22, 20)
+        """
+        lazily = _LazyTransformDataset(self, fn)
+        return lazily if lazy else SimpleDataset([lazily[i] for i in range(len(lazily))])
+
+    def transform_first(self, fn: Callable[[Any], Any], lazy: bool = True) -> Dataset:
+        """The samples with ``fn`` applied to the first element only.
+
+        >>> pairs = gluon.data.ArrayDataset([1, 2], [10, 20])
+        >>> pairs.transform_first(lambda x: -x)[1]
+        (-2, 20)
+        """
+        return self.transform(_TransformFirstClosure(fn), lazy)
+
+
+class InvalidIndex(InvalidValueError, IndexError):
+    """A part of a dataset that does not exist."""
+
+
+class SimpleDataset(Dataset):
+    """A list, array, or anything with a length and items, as a dataset.
+
+    >>> dataset = gluon.data.SimpleDataset([1, 2, 3])
+    >>> dataset[1], len(dataset), dataset[0:2]
+    (2, 3, [1, 2])
+    """
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __getitem__(self, idx: Any) -> Any:
+        return self._data[idx]
+
+
+class ArrayDataset(Dataset):
+    """Arrays, lists or datasets of equal length side by side: sample i holds item i of each.
+
+    Parameters
+    ----------
+    *args : array-like
+        NDArrays, NumPy arrays, lists, datasets. Labels, that is NDArrays with one axis, are kept
+        as NumPy arrays. Different lengths raise ``ValueError``.
+
+    >>> dataset = gluon.data.ArrayDataset(nd.array([[1, 2], [3, 4]]), [7, 8])
+    >>> dataset[1][1], len(dataset), gluon.data.ArrayDataset([5, 6])[0]
+    (8, 2, 5)
+    """
+
+    def __init__(self, *args: Any) -> None:
+        if not args:
+            raise InvalidValueError("ArrayDataset: Needs at least 1 arrays")
+        self._length = len(args[0])
+        self._data = []
+        for position, data in enumerate(args):
+            if len(data) != self._length:
+                raise InvalidValueError(
+                    "ArrayDataset: All arrays must have the same length; array[0] has length "
+                    f"{self._length} while array[{position}] has {len(data)}."
+                )
+            if isinstance(data, nd.NDArray) and data.ndim == 1:
+                data = data.asnumpy()
+            self._data.append(data)
+
+    def __getitem__(self, idx: Any) -> Any:
+        if len(self._data) == 1:
+            return self._data[0][idx]
+        return tuple(data[idx] for data in self._data)
+
+    def __len__(self) -> int:
+        return self._length
+
+
+class RecordFileDataset(Dataset):
+    """The records of a RecordIO file; each sample is the bytes of one.
+
+    Parameters
+    ----------
+    filename : str
+        The ``.rec`` file. Its index, the same name ending in ``.idx``, must lie beside it.
+    """
+
+    def __init__(self, filename: str) -> None:
+        self.filename = filename
+        self.idx_file = os.path.splitext(filename)[0] + ".idx"
+        from ...recordio import MXIndexedRecordIO
+
+        self._record = MXIndexedRecordIO(self.idx_file, self.filename, "r")
+
+    def __getitem__(self, idx: int) -> Any:
+        return self._record.read_idx(self._record.keys[idx])
+
+    def __len__(self) -> int:
+        return len(self._record.keys)
+
+
+class _LazyTransformDataset(Dataset):
+    """Transforms each sample when it is taken."""
+
+    def __init__(self, data: Any, fn: Callable[..., Any]) -> None:
+        self._data = data
+        self._fn = fn
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __getitem__(self, idx: Any) -> Any:
+        sample = self._data[idx]
+        return self._fn(*sample) if isinstance(sample, tuple) else self._fn(sample)
+
+
+class _TransformFirstClosure:
+    """Applies a function to the first element of a sample; picklable if the function is."""
+
+    def __init__(self, fn: Callable[[Any], Any]) -> None:
+        self._fn = fn
+
+    def __call__(self, x: Any, *rest: Any) -> Any:
+        return (self._fn(x), *rest) if rest else self._fn(x)
+
+
+class _SampledDataset(Dataset):
+    """The samples of another dataset that a sampler chose, drawn when it is made."""
+
+    def __init__(self, dataset: Any, sampler: Sampler) -> None:
+        self._dataset = dataset
+        self._sampler = sampler
+        self._indices = list(sampler)
+
+    def __len__(self) -> int:
+        return len(self._indices)
+
+    def __getitem__(self, idx: int) -> Any:
+        return self._dataset[self._indices[idx]]

@@ -1,0 +1,171 @@
+"""The original files of MNIST and CIFAR, read and checked: an error, never a wrong array."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import struct
+import tarfile
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from ....base import FileFormatError
+from ...repository import MissingFileError, find_file
+
+__all__ = ["CIFAR10", "CIFAR100", "read_cifar", "read_idx_pair"]
+
+
+# -- MNIST: the idx format ------------------------------------------------------------------------
+
+
+def read_idx_pair(
+    root: str, part: str, folder: str, what: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Images (n, rows, columns, 1) and int32 labels of one part of a data set like MNIST."""
+    images = _read_idx(root, f"{part}-images-idx3-ubyte", 3, folder, what)
+    labels = _read_idx(root, f"{part}-labels-idx1-ubyte", 1, folder, what)
+    if len(images) != len(labels):
+        raise FileFormatError(
+            f"{what}: {len(images)} images but {len(labels)} labels of {part!r} under {root!r}: "
+            "the files do not belong together"
+        )
+    if labels.size and labels.max() > 9:
+        raise FileFormatError(f"{what}: labels of {part!r} under {root!r} go up to {labels.max()}")
+    return images[:, :, :, None], labels.astype(np.int32)
+
+
+def _read_idx(root: str, name: str, ndim: int, folder: str, what: str) -> np.ndarray:
+    """An array of bytes: two zeros, the type, the number of axes, their lengths, the values."""
+    path = find_file(root, [name, f"{name}.gz"], folder, what)
+    data = _read_bytes(path, what)
+    head = 4 + 4 * ndim
+    if len(data) < head or data[:4] != bytes((0, 0, 8, ndim)):
+        raise FileFormatError(f"{what}: {path!r} is no idx file of bytes with {ndim} axes")
+    shape = struct.unpack(f">{ndim}I", data[4:head])
+    count = 1
+    for size in shape:
+        count *= size
+    if len(data) != head + count:
+        raise FileFormatError(
+            f"{what}: {path!r} announces shape {shape}, that is {count} bytes, "
+            f"but holds {len(data) - head}"
+        )
+    return np.frombuffer(data, np.uint8, offset=head).reshape(shape)
+
+
+def _read_bytes(path: str, what: str) -> bytes:
+    """The contents of a file, unpacked if it is a gzip file, whose checksum is then verified."""
+    try:
+        if not path.endswith(".gz"):
+            with open(path, "rb") as file:
+                return file.read()
+        with gzip.open(path, "rb") as file:
+            return file.read()
+    except (OSError, EOFError, zlib.error) as error:
+        raise FileFormatError(f"{what}: {path!r} cannot be read or is corrupt: {error}") from error
+
+
+# -- CIFAR: records of labels and pixels ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Cifar:
+    archive: str  # the original archive
+    inside: str  # the folder in it
+    labels: int  # bytes of labels before the pixels of each record
+    classes: tuple[int, ...]  # number of classes of each label
+    train: dict[str, tuple[int, str]]  # file -> records and SHA-1 of the original
+    test: dict[str, tuple[int, str]]
+
+
+CIFAR10 = _Cifar(
+    archive="cifar-10-binary.tar.gz",
+    inside="cifar-10-batches-bin",
+    labels=1,
+    classes=(10,),
+    train={
+        "data_batch_1.bin": (10000, "aadd24acce27caa71bf4b10992e9e7b2d74c2540"),
+        "data_batch_2.bin": (10000, "c0ba65cce70568cd57b4e03e9ac8d2a5367c1795"),
+        "data_batch_3.bin": (10000, "1dd00a74ab1d17a6e7d73e185b69dbf31242f295"),
+        "data_batch_4.bin": (10000, "aab85764eb3584312d3c7f65fd2fd016e36a258e"),
+        "data_batch_5.bin": (10000, "26e2849e66a845b7f1e4614ae70f4889ae604628"),
+    },
+    test={"test_batch.bin": (10000, "67eb016db431130d61cd03c7ad570b013799c88c")},
+)
+
+CIFAR100 = _Cifar(
+    archive="cifar-100-binary.tar.gz",
+    inside="cifar-100-binary",
+    labels=2,
+    classes=(20, 100),
+    train={"train.bin": (50000, "e207cd2e05b73b1393c74c7f5e7bea451d63e08e")},
+    test={"test.bin": (10000, "8fb6623e830365ff53cf14adec797474f5478006")},
+)
+
+_PIXELS = 3 * 32 * 32
+
+
+def read_cifar(
+    root: str, files: _Cifar, train: bool, column: int, folder: str, what: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Images (n, 32, 32, 3) and int32 labels; ``column`` says which of the labels."""
+    parts = files.train if train else files.test
+    records = []
+    for name, (count, checksum) in parts.items():
+        data, path = _cifar_bytes(root, files, name, folder, what)
+        records.append(_cifar_records(data, path, files, count, checksum, what))
+    table = np.concatenate(records)
+    pixels = table[:, files.labels :].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
+    return np.ascontiguousarray(pixels), table[:, column].astype(np.int32)
+
+
+def _cifar_bytes(
+    root: str, files: _Cifar, name: str, folder: str, what: str
+) -> tuple[bytes, str]:
+    """The contents of one file, out of the archive if only that is there; and where it was."""
+    try:
+        path = find_file(root, [name, f"{files.inside}/{name}", files.archive], folder, what)
+    except MissingFileError:
+        raise MissingFileError(
+            f"{what}: neither {name!r} nor the archive {files.archive!r} under {root!r}. Put the "
+            "original archive there, or set the environment variable MXNET_GLUON_REPO to the "
+            "address of a mirror to download it from."
+        ) from None
+    if os.path.basename(path) == name:
+        return _read_bytes(path, what), path
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            for member in archive:
+                if os.path.basename(member.name) == name:
+                    content = archive.extractfile(member)
+                    if content is not None:
+                        return content.read(), f"{path}:{member.name}"
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        raise FileFormatError(f"{what}: {path!r} is corrupt: {error}") from error
+    raise FileFormatError(f"{what}: the archive {path!r} holds no file {name!r}")
+
+
+def _cifar_records(
+    data: bytes, path: str, files: _Cifar, count: int, checksum: str, what: str
+) -> np.ndarray:
+    """The records as rows of bytes. Pixels have no checksum of their own: a file of the
+    original's length must be the original."""
+    length = files.labels + _PIXELS
+    if not data or len(data) % length:
+        raise FileFormatError(
+            f"{what}: {path!r} has {len(data)} bytes, which is no number of records "
+            f"of {length} bytes: it is truncated or no file of this data set"
+        )
+    if len(data) == count * length and hashlib.sha1(data).hexdigest() != checksum:
+        raise FileFormatError(f"{what}: {path!r} is damaged: its SHA-1 is not {checksum}")
+    table = np.frombuffer(data, np.uint8).reshape(-1, length)
+    for position, classes in enumerate(files.classes):
+        highest = int(table[:, position].max())
+        if highest >= classes:
+            raise FileFormatError(
+                f"{what}: {path!r} is damaged: a label {highest} where there are {classes} classes"
+            )
+    return table

@@ -1,0 +1,33 @@
+"""``mx.image``: images as arrays - reading, decoding, resizing, cropping, rotating.
+
+An image is an array ``(height, width, channels)``, uint8 as it comes from a file. Decoding needs
+Pillow (extra ``[image]``), which is imported when it is first used.
+"""
+
+from .codec import decode_bgr, encode_bgr, imdecode, imread
+from .geometry import (
+    center_crop,
+    color_normalize,
+    fixed_crop,
+    imresize,
+    random_crop,
+    random_size_crop,
+    resize_short,
+    scale_down,
+)
+from .rotation import imrotate, random_rotate
+
+__all__ = [
+    "center_crop",
+    "color_normalize",
+    "fixed_crop",
+    "imdecode",
+    "imread",
+    "imresize",
+    "imrotate",
+    "random_crop",
+    "random_rotate",
+    "random_size_crop",
+    "resize_short",
+    "scale_down",
+]
