@@ -342,8 +342,21 @@ def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> No
 class _Namespace:
     """``F`` of a recorded sweep: every operator, hidden ones included, as the user's function."""
 
+    #: A rule may ask whether its own steps are recorded, and then use :meth:`vjp`.
+    recording = True
+
     def __init__(self, front: FrontEnd) -> None:
         self._front = front
+
+    def vjp(self, function: Callable[..., Any], inputs: Sequence[Any], gys: Sequence[Any]) -> Any:
+        """Gradients by ``inputs`` of ``function(F, *inputs)``, a list, with ``gys`` at its outputs.
+
+        For operators whose kernels give first derivatives only: here the same function, written in
+        other operators, is run again and swept, and what the sweep records can be differentiated.
+        """
+        from .higher_order import pull_back
+
+        return pull_back(self._front, function, inputs, gys)
 
     def __getattr__(self, name: str) -> Any:
         op = find(name)
@@ -356,6 +369,8 @@ class _Namespace:
 
 class _RawNamespace:
     """``F`` of a plain sweep: the kernels, cut to the outputs a user would see."""
+
+    recording = False
 
     def __getattr__(self, name: str) -> Any:
         op = find(name)

@@ -15,7 +15,7 @@ from . import anomaly
 from .tape import Leaf, Node, Output, add_place, check_unchanged, collect, free, leading_to
 from .tape import unbroadcast
 
-__all__ = ["sweep_recorded"]
+__all__ = ["pull_back", "sweep_recorded"]
 
 
 def sweep_recorded(
@@ -52,6 +52,26 @@ def sweep_recorded(
     if not retain_graph:
         free(order)
     return results
+
+
+def pull_back(
+    front: Any, function: Any, inputs: Sequence[Any], gys: Sequence[Any]
+) -> list[Any]:
+    """Gradients of ``function(F, *inputs)`` by its inputs, recorded; see ``F.vjp``.
+
+    Each input enters as a copy whose node ends the sweep but leads on to where the input came from:
+    so the gradients are functions of the inputs.
+    """
+    copies = [front.F.identity(x) for x in inputs]
+    for copy in copies:
+        if copy._node is None:  # a constant of the graph: something for the sweep to reach
+            copy._node = Leaf(None, "null", copy._raw.shape)
+    outputs = function(front.F, *copies)
+    pairs = [(y._node, g) for y, g in zip(outputs, gys, strict=True) if g is not None]
+    heads, given = zip(*pairs, strict=True)
+    targets = [copy._node for copy in copies]
+    found = sweep_recorded(heads, given, front, retain_graph=True, targets=targets)
+    return [found[node] for node in targets]
 
 
 def _pull(node: Node, gradient: Any, F: Any, front: Any, grads: Any, wanted: Any) -> None:

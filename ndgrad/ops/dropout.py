@@ -11,6 +11,13 @@ from .registry import operator
 _UNUSED = np.empty(0, np.float32)  # the mask where nothing is dropped
 
 
+def scaled_mask(rng, shape, p, dtype):
+    """0 with probability p, otherwise 1 / (1 - p)."""
+    if p == 1:
+        return np.zeros(shape, dtype)
+    return np.multiply(_kept(rng, shape, p), dtype.type(1 / (1 - p)), dtype=dtype)
+
+
 def _kept(rng, shape, p):
     """True with probability 1 - p."""
     steps = p * 65536
@@ -62,14 +69,11 @@ def Dropout(data, *, p=0.5, mode="training", axes=(), cudnn_off=False, training,
         raise ValueError(f"mode must be 'training' or 'always', got {mode!r}")
     if p == 0 or not (training or mode == "always"):
         return data.copy(), _UNUSED
-    if p == 1:
-        mask = np.zeros(data.shape, data.dtype)
-        return mask.copy(), mask
     shape = data.shape
     if axes != ():
         shared = some_axes(axes, data.ndim, what="axes")
         shape = tuple([1 if i in shared else n for i, n in enumerate(shape)])
-    mask = np.multiply(_kept(rng, shape, p), data.dtype.type(1 / (1 - p)), dtype=data.dtype)
+    mask = scaled_mask(rng, shape, p, data.dtype)
     return data * mask, mask
 
 
