@@ -18,9 +18,9 @@ ORDER = """
     version base ops context core
     ndarray symbol numpy numpy_extension
     autograd random name attribute util engine aliasing
-    operator recordio image io runtime profiler contrib
+    operator image recordio io runtime profiler contrib
     initializer lr_scheduler optimizer metric kvstore
-    gluon callback model module visualization test_utils
+    gluon model callback module visualization test_utils
 """.split()
 FILES = sorted(ROOT.rglob("*.py"))
 

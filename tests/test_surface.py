@@ -22,8 +22,6 @@ PLACES = {
 }
 #: Names that later issues bring.
 LATER = {
-    ("gluon", "SymbolBlock"),
-    ("gluon.nn", "SymbolBlock"),
     ("viz", "Symbol"),
     ("viz", "plot_network"),
     ("viz", "print_summary"),

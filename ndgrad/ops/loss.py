@@ -481,7 +481,7 @@ def SVMOutput(data, label, *, margin=1.0, regularization_coefficient=1.0, use_li
     ...     y = nd.SVMOutput(x, nd.array([0]))
     >>> y.backward()
     >>> x.grad.asnumpy()
-    array([[-1.,  2.,  0.]], dtype=float32)
+    array([[-1.,  2., -0.]], dtype=float32)
     """
     float_only(data)
     _signs(data, label)

@@ -169,7 +169,7 @@ def topk(data, *, axis=-1, k=1, ret_typ="indices", is_ascend=False, dtype="float
     <BLANKLINE>
     [[2. 0.]
      [1. 2.]]
-    <NDArray 2x3 @cpu(0)>
+    <NDArray 2x2 @cpu(0)>
     >>> nd.topk(x, k=2, ret_typ='value').asnumpy()
     array([[0.4, 0.3],
            [0.3, 0.2]], dtype=float32)
