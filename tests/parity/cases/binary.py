@@ -81,4 +81,3 @@ for a, b, kw in [
     ((2, 3, 4), (2, 5, 4), {"transpose_b": True}), ((1, 3, 4), (1, 4, 1), {}),
 ]:  # fmt: skip
     call("nd.batch_dot", A(*a), A(*b), **kw)
-call("nd.khatri_rao", A(2, 3), A(4, 3), grad=False)

@@ -65,6 +65,7 @@ for mode in ["rnn_relu", "rnn_tanh", "lstm", "gru"]:
         state_outputs=True,
         train=False,
         grad=False,
+        rtol={"float64": 1e-6},
     )
 call(
     "nd.RNN",
