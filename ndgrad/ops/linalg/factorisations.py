@@ -38,8 +38,8 @@ def linalg_potrf(A, *, lower=True):
         return in_single(lambda a: np.linalg.cholesky(a, upper=not lower), A)
     except np.linalg.LinAlgError:
         raise ArithmeticError(
-            "A is not positive definite (or holds NaN); adding a small multiple of the identity "
-            "helps where rounding is the reason"
+            "A is not positive definite; adding a small multiple of the identity helps where "
+            "rounding is the reason"
         ) from None
 
 
