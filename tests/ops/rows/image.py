@@ -28,7 +28,8 @@ def normalize(x, mean=0.0, std=1.0):
 
 
 sample(
-    "image_normalize", reference=normalize, zero_size=[case([(0, 3, 2, 2)], std=(1, 2, 3))], rtol={"float16": 2e-2},
+    "image_normalize", reference=normalize, zero_size=[case([(0, 3, 2, 2)], std=(1, 2, 3))],
+    rtol={"float16": 2e-2},
     cases=[
         case([(3, 4, 5)], mean=(0.5, 0.4, 0.3), std=(0.2, 0.1, 0.3)),
         case([(2, 1, 4, 5)], mean=0.5, std=2.0),
@@ -161,7 +162,8 @@ def spread(g, size, wanted, interp, backward):
 
 
 sample(
-    "_image_spread", reference=spread, zero_size=False, rtol={"float16": 1e-2, "float32": 1e-4, "float64": 2e-6},
+    "_image_spread", reference=spread, zero_size=False,
+    rtol={"float16": 1e-2, "float32": 1e-4, "float64": 2e-6},
     cases=[
         case([(3, 4, 2)], size=(5, 7), wanted=(3, 4), interp=2, backward=True),
         case([(2, 5, 7, 2)], size=(5, 7), wanted=(3, 4), interp=1, backward=False),
