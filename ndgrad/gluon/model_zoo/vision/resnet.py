@@ -1,0 +1,444 @@
+"""Residual networks, versions 1 and 2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....base import InvalidValueError
+from ... import nn
+from ...block import HybridBlock
+from ..model_store import load_pretrained
+
+__all__ = [
+    "BasicBlockV1", "BasicBlockV2", "BottleneckV1", "BottleneckV2", "ResNetV1", "ResNetV2",
+    "get_resnet", "resnet101_v1", "resnet101_v2", "resnet152_v1", "resnet152_v2", "resnet18_v1",
+    "resnet18_v2", "resnet34_v1", "resnet34_v2", "resnet50_v1", "resnet50_v2",
+]  # fmt: skip
+
+
+def _conv3x3(channels: int, stride: int, in_channels: int) -> nn.Conv2D:
+    return nn.Conv2D(
+        channels, kernel_size=3, strides=stride, padding=1, use_bias=False, in_channels=in_channels
+    )
+
+
+def _conv1x1(channels: int, stride: int, in_channels: int = 0) -> nn.Conv2D:
+    return nn.Conv2D(
+        channels, kernel_size=1, strides=stride, use_bias=False, in_channels=in_channels
+    )
+
+
+# -- residual blocks: two or three convolutions, added to their input -----------------------------
+
+
+class _BlockV1(HybridBlock):
+    """Version 1 (He et al., arXiv:1512.03385): normalization after each convolution."""
+
+    def __init__(
+        self, channels: int, stride: int, downsample: bool, in_channels: int, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.body = nn.HybridSequential(prefix="")
+        self.body.add(*self._layers(channels, stride, in_channels))
+        self.downsample = None
+        if downsample:
+            self.downsample = nn.HybridSequential(prefix="")
+            self.downsample.add(_conv1x1(channels, stride, in_channels), nn.BatchNorm())
+
+    def _layers(self, channels: int, stride: int, in_channels: int) -> list[Any]:
+        raise NotImplementedError
+
+    def hybrid_forward(self, F: Any, x: Any) -> Any:
+        residual = x if self.downsample is None else self.downsample(x)
+        return F.relu(residual + self.body(x))
+
+
+class BasicBlockV1(_BlockV1):
+    """Two 3x3 convolutions and the input, as in ResNet V1 with 18 and 34 layers.
+
+    Parameters
+    ----------
+    channels : int
+        Number of output channels.
+    stride : int
+        Stride of the first convolution.
+    downsample : bool, default False
+        Whether the input goes through a 1x1 convolution before it is added.
+    in_channels : int, default 0
+        Number of input channels; 0 takes it from the first input.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        stride: int,
+        downsample: bool = False,
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(channels, stride, downsample, in_channels, **kwargs)
+
+    def _layers(self, channels: int, stride: int, in_channels: int) -> list[Any]:
+        return [
+            _conv3x3(channels, stride, in_channels),
+            nn.BatchNorm(),
+            nn.Activation("relu"),
+            _conv3x3(channels, 1, channels),
+            nn.BatchNorm(),
+        ]
+
+
+class BottleneckV1(_BlockV1):
+    """A 3x3 convolution between 1x1 ones and the input, as in ResNet V1 from 50 layers on.
+
+    Parameters
+    ----------
+    channels : int
+        Number of output channels.
+    stride : int
+        Stride of the first convolution.
+    downsample : bool, default False
+        Whether the input goes through a 1x1 convolution before it is added.
+    in_channels : int, default 0
+        Number of input channels; 0 takes it from the first input.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        stride: int,
+        downsample: bool = False,
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(channels, stride, downsample, in_channels, **kwargs)
+
+    def _layers(self, channels: int, stride: int, in_channels: int) -> list[Any]:
+        inner = channels // 4
+        return [
+            nn.Conv2D(inner, kernel_size=1, strides=stride),
+            nn.BatchNorm(),
+            nn.Activation("relu"),
+            _conv3x3(inner, 1, inner),
+            nn.BatchNorm(),
+            nn.Activation("relu"),
+            nn.Conv2D(channels, kernel_size=1, strides=1),
+            nn.BatchNorm(),
+        ]
+
+
+class BasicBlockV2(HybridBlock):
+    """Two 3x3 convolutions and the input, as in ResNet V2 with 18 and 34 layers.
+
+    Version 2 (He et al., arXiv:1603.05027): normalization and activation before each convolution.
+
+    Parameters
+    ----------
+    channels : int
+        Number of output channels.
+    stride : int
+        Stride of the first convolution.
+    downsample : bool, default False
+        Whether the input goes through a 1x1 convolution before it is added.
+    in_channels : int, default 0
+        Number of input channels; 0 takes it from the first input.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        stride: int,
+        downsample: bool = False,
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.bn1 = nn.BatchNorm()
+        self.conv1 = _conv3x3(channels, stride, in_channels)
+        self.bn2 = nn.BatchNorm()
+        self.conv2 = _conv3x3(channels, 1, channels)
+        self.downsample = _conv1x1(channels, stride, in_channels) if downsample else None
+
+    def hybrid_forward(self, F: Any, x: Any) -> Any:
+        residual = x
+        x = F.relu(self.bn1(x))
+        if self.downsample is not None:
+            residual = self.downsample(x)
+        x = self.conv1(x)
+        x = self.conv2(F.relu(self.bn2(x)))
+        return x + residual
+
+
+class BottleneckV2(HybridBlock):
+    """A 3x3 convolution between 1x1 ones and the input, as in ResNet V2 from 50 layers on.
+
+    Version 2 (He et al., arXiv:1603.05027): normalization and activation before each convolution.
+
+    Parameters
+    ----------
+    channels : int
+        Number of output channels.
+    stride : int
+        Stride of the 3x3 convolution.
+    downsample : bool, default False
+        Whether the input goes through a 1x1 convolution before it is added.
+    in_channels : int, default 0
+        Number of input channels; 0 takes it from the first input.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        stride: int,
+        downsample: bool = False,
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        inner = channels // 4
+        self.bn1 = nn.BatchNorm()
+        self.conv1 = _conv1x1(inner, 1)
+        self.bn2 = nn.BatchNorm()
+        self.conv2 = _conv3x3(inner, stride, inner)
+        self.bn3 = nn.BatchNorm()
+        self.conv3 = _conv1x1(channels, 1)
+        self.downsample = _conv1x1(channels, stride, in_channels) if downsample else None
+
+    def hybrid_forward(self, F: Any, x: Any) -> Any:
+        residual = x
+        x = F.relu(self.bn1(x))
+        if self.downsample is not None:
+            residual = self.downsample(x)
+        x = self.conv1(x)
+        x = self.conv2(F.relu(self.bn2(x)))
+        x = self.conv3(F.relu(self.bn3(x)))
+        return x + residual
+
+
+# -- networks -------------------------------------------------------------------------------------
+
+
+def _stage(
+    block: Any, layers: int, channels: int, stride: int, number: int, in_channels: int
+) -> Any:
+    """``layers`` residual blocks, of which the first changes size and channels."""
+    stage = nn.HybridSequential(prefix=f"stage{number}_")
+    with stage.name_scope():
+        changes = channels != in_channels
+        stage.add(block(channels, stride, changes, in_channels=in_channels, prefix=""))
+        for _ in range(layers - 1):
+            stage.add(block(channels, 1, False, in_channels=channels, prefix=""))
+    return stage
+
+
+def _check_channels(layers: list[int], channels: list[int]) -> None:
+    if len(layers) != len(channels) - 1:
+        raise InvalidValueError(
+            "ResNet: channels needs one number more than layers (those of the first convolution), "
+            f"got layers {layers} and channels {channels}"
+        )
+
+
+class ResNetV1(HybridBlock):
+    """Residual network, version 1 (He et al., arXiv:1512.03385).
+
+    Parameters
+    ----------
+    block : type
+        :class:`BasicBlockV1` or :class:`BottleneckV1`.
+    layers : list of int
+        Number of blocks in each stage.
+    channels : list of int
+        Number of channels after the first convolution and in each stage.
+    classes : int, default 1000
+        Number of outputs.
+    thumbnail : bool, default False
+        Whether inputs are small (32x32): begins with a 3x3 convolution of stride 1.
+
+    Input: ``(N, 3, 224, 224)``, or another size. Output: ``(N, classes)``.
+    """
+
+    def __init__(
+        self,
+        block: Any,
+        layers: list[int],
+        channels: list[int],
+        classes: int = 1000,
+        thumbnail: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        _check_channels(layers, channels)
+        with self.name_scope():
+            self.features = nn.HybridSequential(prefix="")
+            if thumbnail:
+                self.features.add(_conv3x3(channels[0], 1, 0))
+            else:
+                self.features.add(
+                    nn.Conv2D(channels[0], 7, 2, 3, use_bias=False),
+                    nn.BatchNorm(),
+                    nn.Activation("relu"),
+                    nn.MaxPool2D(3, 2, 1),
+                )
+            for i, count in enumerate(layers):
+                stride = 1 if i == 0 else 2
+                self.features.add(
+                    _stage(block, count, channels[i + 1], stride, i + 1, channels[i])
+                )
+            self.features.add(nn.GlobalAvgPool2D())
+            self.output = nn.Dense(classes, in_units=channels[-1])
+
+    def hybrid_forward(self, F: Any, x: Any) -> Any:
+        return self.output(self.features(x))
+
+
+class ResNetV2(HybridBlock):
+    """Residual network, version 2 (He et al., arXiv:1603.05027).
+
+    Parameters
+    ----------
+    block : type
+        :class:`BasicBlockV2` or :class:`BottleneckV2`.
+    layers : list of int
+        Number of blocks in each stage.
+    channels : list of int
+        Number of channels after the first convolution and in each stage.
+    classes : int, default 1000
+        Number of outputs.
+    thumbnail : bool, default False
+        Whether inputs are small (32x32): begins with a 3x3 convolution of stride 1.
+
+    Input: ``(N, 3, 224, 224)``, or another size. Output: ``(N, classes)``.
+    """
+
+    def __init__(
+        self,
+        block: Any,
+        layers: list[int],
+        channels: list[int],
+        classes: int = 1000,
+        thumbnail: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        _check_channels(layers, channels)
+        with self.name_scope():
+            self.features = nn.HybridSequential(prefix="")
+            # Without scale and shift it only brings the colors to one range.
+            self.features.add(nn.BatchNorm(scale=False, center=False))
+            if thumbnail:
+                self.features.add(_conv3x3(channels[0], 1, 0))
+            else:
+                self.features.add(
+                    nn.Conv2D(channels[0], 7, 2, 3, use_bias=False),
+                    nn.BatchNorm(),
+                    nn.Activation("relu"),
+                    nn.MaxPool2D(3, 2, 1),
+                )
+            in_channels = channels[0]
+            for i, count in enumerate(layers):
+                stride = 1 if i == 0 else 2
+                self.features.add(
+                    _stage(block, count, channels[i + 1], stride, i + 1, in_channels)
+                )
+                in_channels = channels[i + 1]
+            self.features.add(
+                nn.BatchNorm(), nn.Activation("relu"), nn.GlobalAvgPool2D(), nn.Flatten()
+            )
+            self.output = nn.Dense(classes, in_units=in_channels)
+
+    def hybrid_forward(self, F: Any, x: Any) -> Any:
+        return self.output(self.features(x))
+
+
+#: Kind of the blocks, number of blocks per stage, number of channels.
+_SPECIFICATIONS = {
+    18: ("basic", [2, 2, 2, 2], [64, 64, 128, 256, 512]),
+    34: ("basic", [3, 4, 6, 3], [64, 64, 128, 256, 512]),
+    50: ("bottleneck", [3, 4, 6, 3], [64, 256, 512, 1024, 2048]),
+    101: ("bottleneck", [3, 4, 23, 3], [64, 256, 512, 1024, 2048]),
+    152: ("bottleneck", [3, 8, 36, 3], [64, 256, 512, 1024, 2048]),
+}
+_NETWORKS: dict[int, tuple[Any, dict[str, Any]]] = {
+    1: (ResNetV1, {"basic": BasicBlockV1, "bottleneck": BottleneckV1}),
+    2: (ResNetV2, {"basic": BasicBlockV2, "bottleneck": BottleneckV2}),
+}
+
+
+def get_resnet(
+    version: int,
+    num_layers: int,
+    pretrained: bool = False,
+    ctx: Any = None,
+    root: str | None = None,
+    **kwargs: Any,
+) -> Any:
+    """ResNet version 1 or 2 with 18, 34, 50, 101 or 152 layers.
+
+    Other parameters as in :func:`get_model`, and ``thumbnail=True`` for small images.
+
+    >>> gluon.model_zoo.vision.get_resnet(1, 18, classes=10).output
+    Dense(512 -> 10, linear)
+    """
+    if num_layers not in _SPECIFICATIONS:
+        raise InvalidValueError(
+            f"Invalid number of layers: {num_layers}. Options are {sorted(_SPECIFICATIONS)}"
+        )
+    if version not in _NETWORKS:
+        raise InvalidValueError(f"Invalid resnet version: {version}. Options are 1 and 2.")
+    kind, layers, channels = _SPECIFICATIONS[num_layers]
+    network, blocks = _NETWORKS[version]
+    net = network(blocks[kind], layers, channels, **kwargs)
+    if pretrained:
+        load_pretrained(net, f"resnet{num_layers}_v{version}", ctx, root)
+    return net
+
+
+def resnet18_v1(**kwargs: Any) -> ResNetV1:
+    """ResNet-18, version 1; parameters as in :func:`get_model`."""
+    return get_resnet(1, 18, **kwargs)
+
+
+def resnet34_v1(**kwargs: Any) -> ResNetV1:
+    """ResNet-34, version 1; parameters as in :func:`get_model`."""
+    return get_resnet(1, 34, **kwargs)
+
+
+def resnet50_v1(**kwargs: Any) -> ResNetV1:
+    """ResNet-50, version 1; parameters as in :func:`get_model`."""
+    return get_resnet(1, 50, **kwargs)
+
+
+def resnet101_v1(**kwargs: Any) -> ResNetV1:
+    """ResNet-101, version 1; parameters as in :func:`get_model`."""
+    return get_resnet(1, 101, **kwargs)
+
+
+def resnet152_v1(**kwargs: Any) -> ResNetV1:
+    """ResNet-152, version 1; parameters as in :func:`get_model`."""
+    return get_resnet(1, 152, **kwargs)
+
+
+def resnet18_v2(**kwargs: Any) -> ResNetV2:
+    """ResNet-18, version 2; parameters as in :func:`get_model`."""
+    return get_resnet(2, 18, **kwargs)
+
+
+def resnet34_v2(**kwargs: Any) -> ResNetV2:
+    """ResNet-34, version 2; parameters as in :func:`get_model`."""
+    return get_resnet(2, 34, **kwargs)
+
+
+def resnet50_v2(**kwargs: Any) -> ResNetV2:
+    """ResNet-50, version 2; parameters as in :func:`get_model`."""
+    return get_resnet(2, 50, **kwargs)
+
+
+def resnet101_v2(**kwargs: Any) -> ResNetV2:
+    """ResNet-101, version 2; parameters as in :func:`get_model`."""
+    return get_resnet(2, 101, **kwargs)
+
+
+def resnet152_v2(**kwargs: Any) -> ResNetV2:
+    """ResNet-152, version 2; parameters as in :func:`get_model`."""
+    return get_resnet(2, 152, **kwargs)
