@@ -1,8 +1,8 @@
 """Random numbers: one distribution for a whole array, or one per element of parameter arrays.
 
 ``random_*`` draw an array of a given shape from one distribution; ``sample_*`` take arrays of
-parameters and draw ``shape`` numbers for each of their elements. As in MXNet a draw is a constant to
-autograd: no gradient flows to the parameters (write ``loc + scale * noise`` for that). The
+parameters and draw ``shape`` numbers for each of their elements. As in MXNet a draw is a constant
+to autograd: no gradient flows to the parameters (write ``loc + scale * noise`` for that). The
 exceptions are ``sample_multinomial(get_prob=True)`` and ``shuffle``.
 
 ``rng`` is the generator that ``mx.random.seed`` seeds.
@@ -516,6 +516,4 @@ def shuffle(data, *, rng):
 
 @shuffle.gradient
 def _(F, gys, data_shape, order):
-    return F._advanced_index_backward(
-        gys[0], order, key=(None,), positions=(0,), shape=data_shape
-    )
+    return F._advanced_index_backward(gys[0], order, key=(None,), positions=(0,), shape=data_shape)

@@ -1,7 +1,5 @@
 """Rows of ndgrad/ops/random.py; the distributions themselves are tested in test_random.py."""
 
-import numpy as np
-
 from tests.ops.samples import case, floats, integers, literal, sample, wrong
 
 WHY = "random values: test_random.py tests the distribution"
