@@ -4,8 +4,9 @@ from functools import partial
 
 from tests.parity.case import A, L, call
 
-# MXNet rounds lr, wd and the others to float32, also for float64 weights.
-call = partial(call, rtol={"float64": 2e-6})
+# MXNet rounds lr, beta2 and the others to float32, also for float64 weights: 1 - 0.999 ** 2 is then
+# wrong in its fifth digit.
+call = partial(call, rtol={"float64": 2e-5})
 
 
 def F(low=-1.0):
