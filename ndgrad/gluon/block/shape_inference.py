@@ -21,7 +21,7 @@ import numpy as np
 
 from ... import autograd
 from ... import ndarray as nd
-from ...base import InvalidTypeError, InvalidValueError
+from ...base import InvalidAttributeError, InvalidTypeError, InvalidValueError
 from ...ndarray import NDArray
 from ...ops.registry import REQUIRED, find
 from ..shape import shape_is_known
@@ -62,7 +62,7 @@ class _Unknown:
         return self._parameter.shape
 
     def __getattr__(self, name: str) -> Any:
-        raise InvalidValueError(
+        raise InvalidAttributeError(
             f"the shape of Parameter '{self._parameter.name}' {self.shape} is not known yet, so "
             f"its .{name} is not: give the whole shape, or override infer_shape(self, *inputs)."
         )

@@ -1,0 +1,317 @@
+"""Layers: how they print, what they refuse, what they keep, modes and dtypes."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+
+import ndgrad as mx
+from ndgrad import autograd, gluon, nd
+from ndgrad.gluon import nn
+from ndgrad.gluon.contrib import nn as contrib
+
+REPRS = {
+    "LeakyReLU(0.1)": lambda: nn.LeakyReLU(0.1),
+    "PReLU(\n\n)": nn.PReLU,
+    "ELU(\n\n)": nn.ELU,
+    "Swish(\n\n)": nn.Swish,
+    "Activation(tanh)": lambda: nn.Activation("tanh"),
+    "Dropout(p = 0.5, axes=())": lambda: nn.Dropout(0.5),
+    "Dropout(p = 0.5, axes=(1, 2))": lambda: nn.Dropout(0.5, axes=(1, 2)),
+    "BatchNorm(axis=1, eps=1e-05, momentum=0.9, fix_gamma=False, use_global_stats=False, "
+    "in_channels=None)": nn.BatchNorm,
+    "BatchNormReLU(axis=1, eps=1e-05, momentum=0.9, fix_gamma=True, use_global_stats=False, "
+    "in_channels=3)": lambda: nn.BatchNormReLU(in_channels=3, scale=False),
+    "InstanceNorm(eps=1e-05, axis=1, center=True, scale=False, in_channels=0)": nn.InstanceNorm,
+    "LayerNorm(eps=1e-05, axis=-1, center=True, scale=True, in_channels=4)": lambda: nn.LayerNorm(
+        in_channels=4
+    ),
+    "GroupNorm(eps=1e-05, num_groups=2, center=True, scale=True)": lambda: nn.GroupNorm(2),
+    "Embedding(2 -> 3, float32)": lambda: nn.Embedding(2, 3),
+    "Flatten": nn.Flatten,
+    "Lambda(tanh)": lambda: nn.Lambda("tanh"),
+    "HybridLambda(tanh)": lambda: nn.HybridLambda("tanh"),
+    "Lambda(<lambda>)": lambda: nn.Lambda(lambda x: x),
+    "HybridLambda(<lambda>)": lambda: nn.HybridLambda(lambda F, x: x),
+    "MaxPool1D(size=(2,), stride=(2,), padding=(0,), ceil_mode=False, global_pool=False, "
+    "pool_type=max, layout=NCW)": nn.MaxPool1D,
+    "MaxPool2D(size=(3, 3), stride=(2, 2), padding=(1, 1), ceil_mode=True, global_pool=False, "
+    "pool_type=max, layout=NCHW)": lambda: nn.MaxPool2D(3, 2, 1, ceil_mode=True),
+    "AvgPool3D(size=(2, 2, 2), stride=(2, 2, 2), padding=(0, 0, 0), ceil_mode=False, "
+    "global_pool=False, pool_type=avg, layout=NCDHW)": nn.AvgPool3D,
+    "GlobalAvgPool2D(size=(1, 1), stride=(1, 1), padding=(0, 0), ceil_mode=True, "
+    "global_pool=True, pool_type=avg, layout=NCHW)": nn.GlobalAvgPool2D,
+    "Conv1DTranspose(1 -> 0, kernel_size=(2,), stride=(1,))": lambda: nn.Conv1DTranspose(1, 2),
+    "Conv3D(None -> 1, kernel_size=(1, 1, 1), stride=(1, 1, 1))": lambda: nn.Conv3D(1, 1),
+    "Conv2D(2 -> 4, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), dilation=(2, 2), groups=2, "
+    "bias=False, Activation(relu))": lambda: nn.Conv2D(
+        4, 3, 2, 1, 2, groups=2, in_channels=4, use_bias=False, activation="relu"
+    ),
+    "Conv2DTranspose(4 -> 2, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1))": (
+        lambda: nn.Conv2DTranspose(4, 3, 2, 1, 1, in_channels=2)
+    ),
+    "Conv2D(5 -> 3, kernel_size=(2, 2), stride=(1, 1))": lambda: nn.Conv2D(
+        3, 2, layout="NHWC", in_channels=5
+    ),
+    "ReflectionPad2D(\n\n)": lambda: nn.ReflectionPad2D(1),
+    "Dense(None -> 256, Activation(relu))": lambda: nn.Dense(256, activation="relu"),
+    "Dense(2 -> 3, linear)": lambda: nn.Dense(3, in_units=2),
+    "HybridConcurrent(\n\n)": contrib.HybridConcurrent,
+    "PixelShuffle1D(2)": lambda: contrib.PixelShuffle1D(2),
+    "PixelShuffle3D((2, 2, 2))": lambda: contrib.PixelShuffle3D(2),
+}
+
+
+@pytest.mark.parametrize("text", REPRS)
+def test_printed_as_in_mxnet(text):
+    assert repr(REPRS[text]()) == text
+
+
+SHAPES = {
+    "Dense(3)": {"weight": (3, 0), "bias": (3,)},
+    "Dense(3, use_bias=False, in_units=4)": {"weight": (3, 4)},
+    "Conv1D(2, 3)": {"weight": (2, 0, 3), "bias": (2,)},
+    "Conv2D(4, 3, groups=2, in_channels=6)": {"weight": (4, 3, 3, 3), "bias": (4,)},
+    "Conv2D(4, 3, layout='NHWC', in_channels=6)": {"weight": (4, 3, 3, 6), "bias": (4,)},
+    "Conv2DTranspose(2, 3)": {"weight": (0, 2, 3, 3), "bias": (2,)},
+    "Conv2DTranspose(2, 3, groups=2, in_channels=4)": {"weight": (4, 1, 3, 3), "bias": (2,)},
+    "BatchNorm()": {
+        "gamma": (0,), "beta": (0,), "running_mean": (0,), "running_var": (0,),
+    },
+    "LayerNorm(in_channels=2)": {"gamma": (2,), "beta": (2,)},
+    "GroupNorm(3)": {"gamma": (3,), "beta": (3,)},
+    "InstanceNorm()": {"gamma": (0,), "beta": (0,)},
+    "Embedding(3, 4)": {"weight": (3, 4)},
+    "PReLU(in_channels=4)": {"alpha": (4,)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHAPES)
+def test_parameters(text):
+    layer = eval(f"nn.{text}")
+    assert {n: p.shape for n, p in layer._collect_params_with_prefix().items()} == SHAPES[text]
+    assert list(layer.params) == [layer.prefix + name for name in SHAPES[text]]
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ("BatchNorm()", {"running_mean", "running_var"}),
+        ("BatchNorm(scale=False)", {"gamma", "running_mean", "running_var"}),
+        ("LayerNorm(center=False)", {"beta"}),
+        ("InstanceNorm()", {"gamma"}),
+        ("GroupNorm(scale=False)", {"gamma"}),
+        ("Dense(2)", set()),
+    ],
+)
+def test_parameters_without_gradient(text, fixed):
+    layer = eval(f"nn.{text}")
+    params = layer._collect_params_with_prefix()
+    assert {name for name, p in params.items() if p.grad_req == "null"} == fixed
+
+
+def test_settings_that_other_programs_look_at():
+    conv = nn.Conv2D(2, 3)
+    assert conv._kwargs == {
+        "kernel": (3, 3), "stride": (1, 1), "dilate": (1, 1), "pad": (0, 0), "num_filter": 2,
+        "num_group": 1, "no_bias": False, "layout": "NCHW",
+    }  # fmt: skip
+    assert (conv._channels, conv._in_channels, conv._op_name) == (2, 0, "Convolution")
+    assert nn.Conv2DTranspose(2, 3).outpad == (0, 0)
+    assert nn.AvgPool2D()._kwargs == {
+        "kernel": (2, 2), "stride": (2, 2), "pad": (0, 0), "global_pool": False,
+        "pool_type": "avg", "layout": "NCHW", "pooling_convention": "valid",
+        "count_include_pad": True,
+    }  # fmt: skip
+    assert nn.BatchNorm()._kwargs == {
+        "axis": 1, "eps": 1e-5, "momentum": 0.9, "fix_gamma": False, "use_global_stats": False,
+    }  # fmt: skip
+    assert nn.Embedding(2, 3)._kwargs["sparse_grad"] is False
+    dense = nn.Dense(3)
+    assert (dense._units, dense._in_units, dense._flatten, dense.act) == (3, 0, True, None)
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: nn.Dense(), TypeError, "units"),
+        (lambda: nn.Dense("a"), TypeError, "a shape is an integer"),
+        (lambda: nn.Dense(2.5), TypeError, "a shape is an integer"),
+        (lambda: nn.Dense(2, foo=3), TypeError, "foo"),
+        (lambda: nn.Dense(2, activation=3), TypeError, "activation must be a name"),
+        (lambda: nn.Dense(2, activation=nn.LeakyReLU(0.1)), TypeError, "added after this one"),
+        (lambda: nn.LeakyReLU(-1), AssertionError, "must be no less than 0"),
+        (lambda: nn.Lambda("tan_h"), AssertionError, "tan_h is not found.* Did you mean 'tanh'"),
+        (lambda: nn.HybridLambda("tan_h"), AssertionError, "tan_h is not found"),
+        (lambda: nn.Lambda(3), ValueError, "Unrecognized function in lambda: 3"),
+        (lambda: nn.HybridLambda(3), ValueError, "Unrecognized function in lambda: 3"),
+        (lambda: nn.Conv2D(3, 3, layout="NHCW"), AssertionError, "Only supports 'NCHW' and 'NHWC'"),
+        (lambda: nn.MaxPool1D(layout="NCHW"), AssertionError, "Only supports 'NCW' and 'NWC'"),
+        (lambda: nn.Conv2D(3, (3, 3, 3)), AssertionError, "kernel_size .* a list of 2 ints"),
+        (lambda: nn.Conv2D(3, 3, strides=(1,)), AssertionError, "strides .* a list of 2 ints"),
+        (lambda: nn.MaxPool2D((2, 2, 2)), AssertionError, "pool_size .* a list of 2 ints"),
+        (lambda: nn.AvgPool3D(2, padding="x"), AssertionError, "padding .* a list of 3 ints"),
+        (lambda: nn.Conv2D(3, 3, groups=2), ValueError, "channels=3 cannot be divided"),
+        (lambda: nn.Conv2D(4, 3, groups=2, in_channels=3), ValueError, "in_channels=3 cannot"),
+        (lambda: nn.ReflectionPad2D((1, 2)), AssertionError, "an int or 8 ints"),
+        (lambda: contrib.PixelShuffle2D((2, 2, 2)), AssertionError, "wrong length 3"),
+    ],
+)
+def test_wrong_settings(make, error, message):
+    with pytest.raises(error, match=message):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("make", "shape", "message"),
+    [
+        (lambda: nn.Activation("foo"), (2,), "act_type must be one of"),
+        (lambda: nn.Conv2D(2, 3), (1, 1, 2, 2), "exceeds the data"),
+        (lambda: nn.Conv2D(2, 3), (1, 2, 2), "should be 4D"),
+        (lambda: nn.Conv2D(2, 3, groups=2), (1, 3, 4, 4), "cannot be divided into 2 groups"),
+        (lambda: nn.GroupNorm(3), (2, 4, 3), "4 channels"),
+        (lambda: nn.PReLU(in_channels=3), (1, 2), "prelu"),
+        (lambda: nn.Dropout(1.2), (2,), "p "),
+        (lambda: contrib.PixelShuffle2D(2), (1, 3, 4, 1), "split an axis of length 3"),
+    ],
+)
+def test_wrong_inputs(make, shape, message):
+    net = make()
+    net.initialize()
+    with pytest.raises(mx.MXNetError, match=message) as caught:
+        with autograd.record():
+            net(nd.ones(shape))
+    assert net.name in str(caught.value)
+
+
+def test_channels_last():
+    first, last = nn.Conv2D(3, 2, in_channels=2), nn.Conv2D(3, 2, in_channels=2, layout="NHWC")
+    first.initialize()
+    last.initialize()
+    last.weight.set_data(first.weight.data().transpose((0, 2, 3, 1)))
+    x = nd.array(np.random.rand(1, 2, 4, 5))
+    expected = first(x).transpose((0, 2, 3, 1)).asnumpy()
+    got = last(x.transpose((0, 2, 3, 1))).asnumpy()
+    np.testing.assert_allclose(got, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_transposed_convolution_with_groups_and_channels_found_late():
+    net = nn.Conv2DTranspose(4, 3, groups=2)
+    net.initialize()
+    assert net(nd.ones((1, 6, 4, 4))).shape == (1, 4, 6, 6)
+    assert net.weight.shape == (6, 2, 3, 3)
+
+
+def test_a_fixed_parameter_leaves_the_others_gradients_right():
+    net = nn.Dense(2, in_units=2)
+    net.initialize()
+    net.weight.grad_req = "null"
+    with autograd.record():
+        y = net(nd.ones((3, 2))).sum()
+    y.backward()
+    assert net.bias.grad().asnumpy().tolist() == [3, 3]
+
+
+def test_embedding_follows_the_dtype_of_its_table():
+    net = nn.Embedding(3, 2)
+    net.initialize()
+    net.cast("float16")
+    assert net(nd.array([0, 2])).dtype == np.float16
+
+
+def test_sparse_gradients_are_dense_with_the_same_numbers():
+    net = nn.Embedding(3, 1, sparse_grad=True)
+    net.initialize()
+    assert net.weight._grad_stype == "row_sparse"
+    with autograd.record():
+        y = net(nd.array([0, 2, 2])).sum()
+    y.backward()
+    assert net.weight.grad().asnumpy().ravel().tolist() == [1, 0, 2]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float64"])
+def test_nets_of_other_dtypes(dtype):
+    net = nn.HybridSequential()
+    net.add(nn.Conv2D(2, 3), nn.BatchNorm(), nn.Activation("relu"), nn.MaxPool2D(), nn.Dense(2))
+    net.cast(dtype)
+    net.initialize()
+    x = nd.ones((2, 1, 6, 6), dtype=dtype)
+    with autograd.record():
+        y = net(x)
+    y.backward()
+    assert y.dtype == np.dtype(dtype)
+    assert net[0].weight.grad().dtype == np.dtype(dtype)
+
+
+class TestModes:
+    def test_batch_norm(self):
+        net = nn.BatchNorm(momentum=0.5)
+        net.initialize()
+        x = nd.array([[0], [4]])
+        assert net(x).asnumpy().round(3).tolist() == [[0], [4]]
+        with autograd.record():
+            y = net(x)
+        assert y.asnumpy().round(3).tolist() == [[-1], [1]]
+        assert net.running_mean.data().asnumpy().tolist() == [1]
+        assert net.running_var.data().asnumpy().tolist() == [2.5]
+        with autograd.record(train_mode=False):
+            y = net(x)
+        np.testing.assert_allclose(y.asnumpy(), (x.asnumpy() - 1) / 2.5**0.5, rtol=1e-4)
+        assert net.running_mean.data().asnumpy().tolist() == [1]
+
+    def test_batch_norm_keeps_its_statistics_out_of_the_graph(self):
+        net = nn.BatchNorm()
+        net.initialize()
+        x = nd.array(np.random.rand(4, 2))
+        x.attach_grad()
+        for _ in range(2):
+            with autograd.record():
+                y = (net(x) ** 2).sum()
+            y.backward()
+        assert net.running_mean.data()._node is None
+
+    def test_dropout(self):
+        net = nn.Dropout(0.5)
+        x = nd.ones(1000)
+        assert net(x).asnumpy().min() == 1
+        with autograd.train_mode():
+            y = net(x).asnumpy()
+        assert set(y) == {0, 2} and 400 < (y == 0).sum() < 600
+        with autograd.record(train_mode=False):
+            assert net(x).asnumpy().min() == 1
+
+    def test_dropout_along_axes(self):
+        net = nn.Dropout(0.5, axes=(0,))
+        with autograd.train_mode():
+            y = net(nd.ones((5, 200))).asnumpy()
+        assert (y == y[0]).all() and set(y[0]) == {0, 2}
+
+
+def test_concurrent():
+    net = contrib.Concurrent(axis=0)
+    net.add(contrib.Identity(), nn.Lambda("negative"))
+    assert net(nd.array([1, 2])).asnumpy().tolist() == [1, 2, -1, -2]
+
+
+def test_functions_as_layers():
+    one = nd.ones(1)
+    assert nn.Lambda("add")(one, one).asscalar() == 2
+    assert nn.Lambda(nd.add)(one, one).asscalar() == 2
+    assert nn.HybridLambda("broadcast_add")(one, one).asscalar() == 2
+    assert nn.HybridLambda(lambda F, x, y: F.exp(x - y))(one, one).asscalar() == 1
+
+
+def test_modules_under_mxnets_names():
+    from ndgrad.gluon.nn import basic_layers, conv_layers
+
+    assert basic_layers.Dense is nn.Dense and conv_layers.Conv2D is nn.Conv2D
+    assert issubclass(nn.Conv2D, conv_layers._Conv)
+    assert "ndgrad.gluon.nn.basic_layers" in sys.modules
+
+
+def test_everything_public_is_there():
+    assert set(gluon.__all__) >= {"Block", "HybridBlock", "SymbolBlock", "Trainer", "nn", "utils"}
+    for name in nn.__all__:
+        assert getattr(nn, name).__doc__
