@@ -1,15 +1,29 @@
-"""``nd.contrib``: experimental and detection operators, control flow. Functions are compiled when first asked for."""
+"""``nd.contrib``: experimental and detection operators, and control flow.
+
+Functions of operators are compiled when first asked for.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ..context import current_context
+from .control_flow import cond, foreach, while_loop
 from .namespaces import function_of, names_in
+from .random import uniform
+
+#: What is defined here rather than generated.
+__all__ = ["cond", "current_context", "foreach", "uniform", "while_loop"]
+
+#: Operators of ``nd`` that are known here by the same name.
+_SHARED = ("CTCLoss", "ctc_loss")
+
 
 def __getattr__(name: str) -> Any:
-    function = globals()[name] = function_of("contrib", name, __name__)
+    namespace = "nd" if name in _SHARED else "contrib"
+    function = globals()[name] = function_of(namespace, name, __name__)
     return function
 
 
 def __dir__() -> list[str]:
-    return names_in("contrib")
+    return sorted({*__all__, *_SHARED, *names_in("contrib")})
