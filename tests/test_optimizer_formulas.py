@@ -28,9 +28,10 @@ def sgd(w, grads, momentum=0.0):
 def nag(w, grads, momentum=0.0):
     state = 0
     for g in grads:
-        step = LR * (_clip(SCALE * g) + WD * w)
-        state = momentum * state + step
-        w = w - (momentum * state + step)
+        g = _clip(SCALE * g)
+        step = LR * (g + WD * w)
+        w = w - momentum * (momentum * state + step) - step
+        state = momentum * state + LR * (g + WD * w)
     return w
 
 

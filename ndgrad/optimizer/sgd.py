@@ -79,9 +79,12 @@ class NAG(Optimizer):
 
     ::
 
-        step   = lr * (clip(rescale_grad * grad) + wd * weight)
-        state  = momentum * state + step
-        weight = weight - (momentum * state + step)
+        g      = clip(rescale_grad * grad)
+        step   = lr * (g + wd * weight)
+        weight = weight - momentum * (momentum * state + step) - step
+        state  = momentum * state + lr * (g + wd * weight)
+
+    As in MXNet the decay that enters the state is that of the new weight.
 
     Parameters
     ----------
@@ -112,10 +115,14 @@ class NAG(Optimizer):
         options = self._gradient_options()
         if state is None:
             nd.sgd_update(weight, grad, lr=lr, wd=wd, out=weight, **options)
-        else:
-            nd.nag_mom_update(
-                weight, grad, state, lr=lr, wd=wd, momentum=self.momentum, out=weight, **options
-            )
+            return
+        before = weight.copy() if wd else weight
+        nd.nag_mom_update(
+            weight, grad, state, lr=lr, wd=wd, momentum=self.momentum, out=weight, **options
+        )
+        if wd:
+            # The operator's state has the decay of the old weight; it has the other sign, too.
+            state += lr * wd * (before - weight)
 
 
 @register
