@@ -6,6 +6,7 @@ from typing import Any
 
 from .namespaces import function_of, names_in
 
+
 def __getattr__(name: str) -> Any:
     function = globals()[name] = function_of("image", name, __name__, prefix="image_")
     return function
