@@ -14,6 +14,7 @@ import numpy as np
 from ..base import InplaceError, InvalidIndexError, InvalidTypeError, InvalidValueError
 from ..core.dispatch import INPLACE_REFUSED, FrontEnd, check_writable, write
 from ..core.state import state
+from ..ops.slicing import slice_key
 
 __all__ = ["Indexing"]
 
@@ -59,6 +60,35 @@ class Indexing:
             F = self._front.F
             linked = F.broadcast_to(value, shape=raw.shape) if value.shape != raw.shape else value
             self._node = self._front.cast(linked, raw.dtype)._node
+
+    def slice_assign(self, rhs: Any, begin: Any, end: Any, step: Any) -> Any:
+        """Write an array into the part between ``begin`` and ``end``, in place; returns itself.
+
+        ``begin``, ``end`` and ``step`` are tuples as in :func:`nd.slice <ndgrad.nd.slice>`.
+
+        >>> nd.zeros((2, 3)).slice_assign(nd.ones((2, 1)), (0, 1), (2, 2), (1, 1)).asnumpy()
+        array([[0., 1., 0.],
+               [0., 1., 0.]], dtype=float32)
+        """
+        self[_part(self, begin, end, step)] = rhs
+        return self
+
+    def slice_assign_scalar(self, value: float, begin: Any, end: Any, step: Any) -> Any:
+        """Write a number into the part between ``begin`` and ``end``, in place; returns itself.
+
+        >>> nd.zeros((2, 3)).slice_assign_scalar(7, (0, 1), (1, 3), (1, 1)).asnumpy()
+        array([[0., 7., 7.],
+               [0., 0., 0.]], dtype=float32)
+        """
+        self[_part(self, begin, end, step)] = value
+        return self
+
+
+def _part(array: Any, begin: Any, end: Any, step: Any) -> tuple[Any, ...]:
+    try:
+        return slice_key(begin, end, step, array._raw.ndim)
+    except ValueError as error:
+        raise InvalidValueError(f"slice_assign: {error} (shape {array._raw.shape}).") from None
 
 
 def normalise(key: Any, raw: np.ndarray) -> tuple[tuple[Any, ...], bool]:

@@ -10,7 +10,7 @@ def _tuple(value):
     return tuple(value) if isinstance(value, (tuple, list)) else (value,)
 
 
-def _key(begin, end, step, ndim):
+def slice_key(begin, end, step, ndim):
     """The index that ``slice`` means: one Python slice per named axis."""
     begin, end, step = _tuple(begin), _tuple(end), _tuple(step)
     if len(begin) != len(end):
@@ -49,12 +49,12 @@ def slice(data, *, begin, end, step=()):
     array([[4., 6.],
            [1., 3.]], dtype=float32)
     """
-    return data[_key(begin, end, step, data.ndim)]
+    return data[slice_key(begin, end, step, data.ndim)]
 
 
 @slice.gradient
 def _(F, gy, data_shape, begin, end, step):
-    key = _key(begin, end, step, len(data_shape))
+    key = slice_key(begin, end, step, len(data_shape))
     return F._basic_index_backward(gy, key=key, shape=data_shape)
 
 
