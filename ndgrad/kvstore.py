@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -17,6 +15,7 @@ from .base import (
     UnsupportedError,
     nearest_name,
 )
+from .ndarray.files import write_atomically
 
 __all__ = ["KVStore", "KVStoreBase", "KVStoreServer", "create"]
 
@@ -258,10 +257,7 @@ class KVStore(KVStoreBase):
         The file appears whole or not at all.
         """
         states = self._optimizer_updater("save").get_states(dump_optimizer)
-        folder = os.path.dirname(os.path.abspath(fname))
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as part:
-            part.write(states)
-        os.replace(part.name, fname)
+        write_atomically(fname, lambda file: file.write(states))
 
     def load_optimizer_states(self, fname: str) -> None:
         """Read what :meth:`save_optimizer_states` wrote."""

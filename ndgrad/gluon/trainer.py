@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +10,7 @@ from .. import ndarray as nd
 from .. import optimizer as opt
 from ..base import InvalidValueError, MXNetError, RequirementError
 from ..context import Context
+from ..ndarray.files import write_atomically
 from .parameter import Parameter, ParameterDict
 
 __all__ = ["Trainer"]
@@ -339,10 +338,7 @@ class Trainer:
             self._kvstore.save_optimizer_states(fname, dump_optimizer=True)
             return
         states = self._updaters[0].get_states(dump_optimizer=True)
-        folder = os.path.dirname(os.path.abspath(fname))
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as part:
-            part.write(states)
-        os.replace(part.name, fname)
+        write_atomically(fname, lambda file: file.write(states))
 
     def load_states(self, fname: str) -> None:
         """Load what :meth:`save_states` saved, here or in MXNet; the optimizer comes from the file.
