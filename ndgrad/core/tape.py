@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base import GraphError, InvalidValueError
+from ..base import GraphError, InvalidValueError, MXNetError, NumericError
 from ..ops.registry import Operator
 from . import anomaly
 from .writes import changed_since, latest, next_number, note_write
@@ -228,7 +228,10 @@ def _pull(
             needs = tuple([parent in wanted for parent in parents])  # type: ignore[union-attr]  # alive
             if True not in needs:
                 continue
-            found = pull.call(F, _places(op, node, gradient, F), kept, needs)
+            try:
+                found = pull.call(F, _places(op, node, gradient, F), kept, needs)
+            except ArithmeticError as error:
+                raise _undefined(op, error) from error
             pairs = zip(parents, found, strict=True)  # type: ignore[arg-type]  # alive
         else:
             parent = parents[pull.inputs[0]]  # type: ignore[index]  # alive
@@ -236,7 +239,10 @@ def _pull(
                 continue
             if type(gradient) is dict:
                 gradient = _places(op, node, gradient, F)
-            pairs = ((parent, pull.call(F, gradient, kept, None)),)  # type: ignore[assignment]  # same
+            try:
+                pairs = ((parent, pull.call(F, gradient, kept, None)),)  # type: ignore[assignment]  # same
+            except ArithmeticError as error:
+                raise _undefined(op, error) from error
         for parent, g in pairs:
             if g is None or parent not in wanted:
                 continue
@@ -251,6 +257,13 @@ def _pull(
             else:
                 grads[parent] = grads[parent] + g
                 owned.add(parent)
+
+
+def _undefined(op: Operator, error: ArithmeticError) -> Exception:
+    """The error where a derivative does not exist; the code of users keeps its own errors."""
+    if isinstance(error, MXNetError) or op.runs_user_code:
+        return error
+    return NumericError(f"gradient of operator {op.name}: {error}")
 
 
 def _places(op: Operator, node: Node, gradient: Any, F: Any) -> Any:
