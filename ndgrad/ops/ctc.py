@@ -106,8 +106,7 @@ def _log_sum(ways, out):
 
 
 def _forward(logits, plan):
-    """log alpha of shape (T, N, S), log of the labels' probability, log probabilities at the places
-    (T, N, S) and of all classes."""
+    """Log alpha (T, N, S), and the log probabilities of the labels, the places and all classes."""
     dtype = logits.dtype
     logp = log_softmax(logits)
     at_places = np.take_along_axis(logp, plan.places[None], axis=2)
@@ -190,10 +189,11 @@ def _(
     F, gy, data, label, data_lengths, label_lengths, use_data_lengths, use_label_lengths,
     blank_label,
 ):  # fmt: skip
-    settings = dict(
-        use_data_lengths=use_data_lengths, use_label_lengths=use_label_lengths,
-        blank_label=blank_label,
-    )  # fmt: skip
+    settings = {
+        "use_data_lengths": use_data_lengths,
+        "use_label_lengths": use_label_lengths,
+        "blank_label": blank_label,
+    }
     if not F.recording:
         return _backward(gy, data, label, data_lengths, label_lengths, settings)
 
@@ -240,7 +240,7 @@ def _backward(gy, data, label, data_lengths, label_lengths, settings):
     return np.where(running[:, :, None], g, 0).astype(data.dtype)
 
 
-# -- the same in other operators, for derivatives of every order ------------------------------------
+# -- the same in other operators, for derivatives of every order ----------------------------------
 
 
 @operator(outputs=("one_hot", "jumps", "starts", "ends", "running", "possible"), zero_gradient=True)
