@@ -285,6 +285,23 @@ def test_lists_update_one_after_the_other():
 # -- updaters and their states
 
 
+def test_updaters_of_several_devices_share_an_optimizer():
+    alone = optimizer.Adam(learning_rate=0.1)
+    shared = optimizer.Adam(learning_rate=0.1)
+    updater = optimizer.get_updater(alone)
+    updaters = [optimizer.get_updater(shared) for _ in range(2)]
+    weight = nd.ones(2)
+    copies = [nd.ones(2, ctx=mx.cpu(i)) for i in range(2)]
+    for step in range(3):
+        grad = nd.array([1.0, -2.0]) * (step + 1)
+        updater(0, grad, weight)
+        for i in range(2):
+            updaters[i](0, grad.as_in_context(mx.cpu(i)), copies[i])
+    assert shared.num_update == alone.num_update == 3
+    for copied in copies:
+        np.testing.assert_array_equal(copied.asnumpy(), weight.asnumpy())
+
+
 def _train(updater, weights, steps):
     random = np.random.RandomState(steps)
     for _ in range(steps):
