@@ -132,7 +132,7 @@ def test_init_desc():
     assert isinstance(desc.global_init, init.One)
 
 
-# -- what is filled in ----------------------------------------------------------------------------------
+# -- what is filled in ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
@@ -305,7 +305,7 @@ def test_nets_take_them(initializer):
     assert (out.bias.data().asnumpy() == 0).all()
 
 
-# -- one's own --------------------------------------------------------------------------------------------
+# -- one's own ------------------------------------------------------------------------------------
 
 
 def test_register():

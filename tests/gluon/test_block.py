@@ -36,7 +36,7 @@ def net():
     return net
 
 
-# -- children and attributes ------------------------------------------------------------------------
+# -- children and attributes ----------------------------------------------------------------------
 
 
 def test_repr_of_a_net(net):
@@ -173,7 +173,7 @@ def test_float16_leaves_batch_statistics_in_float32():
     assert {p.dtype for p in net.collect_params().values()} == {"float32"}
 
 
-# -- the forward pass -------------------------------------------------------------------------------
+# -- the forward pass -----------------------------------------------------------------------------
 
 
 def test_forward_must_be_written():
@@ -273,7 +273,7 @@ def test_errors_of_own_layers_are_located_too():
         Odd()(nd.ones((2, 3)))
 
 
-# -- shapes found in the first pass -----------------------------------------------------------------
+# -- shapes found in the first pass ---------------------------------------------------------------
 
 
 def test_deferred_initialization_runs_at_the_first_pass():
@@ -311,7 +311,11 @@ class Own(gluon.HybridBlock):
     ("use", "shape", "found"),
     [
         (lambda F, x, w: F.FullyConnected(x, w, no_bias=True, num_hidden=3), (3, 0), (3, 4)),
-        (lambda F, x, w: F.FullyConnected(2 * x, weight=w, no_bias=True, num_hidden=3), (0, 0), (3, 4)),
+        (
+            lambda F, x, w: F.FullyConnected(2 * x, weight=w, no_bias=True, num_hidden=3),
+            (0, 0),
+            (3, 4),
+        ),
         (lambda F, x, w: F.elemwise_mul(x, w), (0, 0), (2, 4)),
         (lambda F, x, w: x * w, (0, 0), (2, 4)),
         (lambda F, x, w: w - x, (2, 0), (2, 4)),
@@ -394,7 +398,7 @@ def test_infer_type():
         net.infer_type(nd.ones((1, 2), dtype="float64"))
 
 
-# -- hybridize, export --------------------------------------------------------------------------------
+# -- hybridize, export ----------------------------------------------------------------------------
 
 
 def test_hybridize_changes_nothing():
@@ -441,7 +445,7 @@ def test_what_needs_graphs_says_so():
         nn.Dense(2).optimize_for(nd.ones((1, 1)))
 
 
-# -- containers ---------------------------------------------------------------------------------------
+# -- containers -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", [nn.Sequential, nn.HybridSequential])
@@ -458,7 +462,7 @@ def test_sequential_as_a_list(kind):
         net[3]
 
 
-# -- files ----------------------------------------------------------------------------------------------
+# -- files ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -467,9 +471,8 @@ def file(tmp_path):
 
 
 def _equal(a, b):
-    pairs = zip(
-        a._collect_params_with_prefix().items(), b._collect_params_with_prefix().items(), strict=True
-    )
+    ours, theirs = a._collect_params_with_prefix(), b._collect_params_with_prefix()
+    pairs = zip(ours.items(), theirs.items(), strict=True)
     return all(
         p == q and (x.data().asnumpy() == y.data().asnumpy()).all() for (p, x), (q, y) in pairs
     )
@@ -542,9 +545,8 @@ def test_wrong_shapes_and_dtypes(net, file):
     net(nd.ones((1, 3)))
     net.save_parameters(file)
     other = Net()
-    other.infer = None
     other.hidden = nn.Dense(5)
-    with pytest.raises(AssertionError, match=r"shape incompatible expected \(5, 0\) vs saved \(4, 3\)"):
+    with pytest.raises(AssertionError, match=r"expected \(5, 0\) vs saved \(4, 3\)"):
         other.load_parameters(file)
     double = Net()
     double.cast("float64")
@@ -656,7 +658,7 @@ def test_save_and_load_of_names(tmp_path):
         net.load(str(tmp_path / "nothing"))
 
 
-# -- hooks ----------------------------------------------------------------------------------------------
+# -- hooks ----------------------------------------------------------------------------------------
 
 
 def test_hooks_run_before_and_after(net):
@@ -730,7 +732,7 @@ def test_operator_hooks():
     ]  # fmt: skip
 
 
-# -- summary ----------------------------------------------------------------------------------------------
+# -- summary --------------------------------------------------------------------------------------
 
 
 def test_summary(capsys):
@@ -795,7 +797,7 @@ def test_summary_needs_a_net_that_is_not_hybridized():
         net.summary(nd.ones((1, 2)))
 
 
-# -- copies and memory --------------------------------------------------------------------------------------
+# -- copies and memory ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net))])

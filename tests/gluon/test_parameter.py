@@ -27,7 +27,7 @@ def test_repr():
     assert repr(gluon.Parameter("w", dtype="float16")) == "Parameter w (shape=None, dtype=float16)"
 
 
-# -- shapes -------------------------------------------------------------------------------------------
+# -- shapes ---------------------------------------------------------------------------------------
 
 
 def test_an_integer_is_a_shape():
@@ -55,7 +55,7 @@ def test_unknown_dimensions_can_be_filled_in():
 @pytest.mark.parametrize("wrong", [(4, 3), (2,), (2, 3, 4), (0, 0)])
 def test_known_dimensions_stay(wrong):
     param = gluon.Parameter("w", shape=(2, 3))
-    with pytest.raises(AssertionError, match=r"Expected shape .* incompatible with given shape \(2, 3\)"):
+    with pytest.raises(AssertionError, match=r"Expected shape .* with given shape \(2, 3\)"):
         param.shape = wrong
     assert param.shape == (2, 3)
 
@@ -66,12 +66,12 @@ def test_initialize_needs_a_shape(shape):
         gluon.Parameter("w", shape=shape).initialize()
 
 
-# -- initialization -----------------------------------------------------------------------------------
+# -- initialization -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("ask", ["data", "grad", "list_data", "list_grad", "list_ctx"])
 def test_before_initialize(ask):
-    with pytest.raises(RuntimeError, match=r"Parameter 'w' has not been initialized.*initialize\(\)"):
+    with pytest.raises(RuntimeError, match=r"'w' has not been initialized.*initialize\(\)"):
         getattr(gluon.Parameter("w", shape=(2,)), ask)()
 
 
@@ -125,7 +125,7 @@ def test_current_context_is_the_default():
         assert initialized().list_ctx() == [mx.cpu(3)]
 
 
-# -- values and gradients -------------------------------------------------------------------------------
+# -- values and gradients -------------------------------------------------------------------------
 
 
 def test_several_contexts():
@@ -137,7 +137,7 @@ def test_several_contexts():
     with mx.cpu(2):
         assert param.data() is param.list_data()[1]
         assert param.grad() is param.list_grad()[1]
-    with pytest.raises(RuntimeError, match=r"on context cpu\(0\). It was only .* \[cpu\(1\), cpu\(2\)\]"):
+    with pytest.raises(RuntimeError, match=r"context cpu\(0\). It was only .*cpu\(1\), cpu\(2\)"):
         param.data()
 
 
@@ -208,14 +208,14 @@ def test_zero_grad():
 
 class TestGradReq:
     def test_known_ones_only(self):
-        with pytest.raises(AssertionError, match="grad_req must be one of 'write', 'add', or 'null'"):
+        with pytest.raises(AssertionError, match="must be one of 'write', 'add', or 'null'"):
             gluon.Parameter("w", grad_req="foo")
         with pytest.raises(AssertionError, match="but got 'foo'"):
             initialized().grad_req = "foo"
 
     def test_null_has_no_gradient(self):
         param = initialized(grad_req="null")
-        with pytest.raises(RuntimeError, match="Cannot get gradient array .* because grad_req='null'"):
+        with pytest.raises(RuntimeError, match="Cannot get gradient .* grad_req='null'"):
             param.grad()
         with pytest.raises(RuntimeError, match="grad_req='null'"):
             param.list_grad()
@@ -303,7 +303,7 @@ def test_sparse_storage():
             ask(nd.array([0]))
 
 
-# -- constants --------------------------------------------------------------------------------------------
+# -- constants ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def test_a_constant_survives_the_initializer_of_the_net():
     trainer.step(1)  # nothing to learn, nothing stale
 
 
-# -- dicts of parameters ------------------------------------------------------------------------------------
+# -- dicts of parameters --------------------------------------------------------------------------
 
 
 class TestParameterDict:

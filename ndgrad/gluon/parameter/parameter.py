@@ -6,7 +6,7 @@ import warnings
 import weakref
 from collections.abc import Sequence
 from operator import index
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 
@@ -70,7 +70,7 @@ class Parameter:
         self,
         name: str,
         grad_req: str = "write",
-        shape: int | Sequence[int] | None = None,
+        shape: SupportsIndex | Sequence[SupportsIndex] | None = None,
         dtype: Any = np.float32,
         lr_mult: float = 1.0,
         wd_mult: float = 1.0,
