@@ -285,9 +285,17 @@ def test_lists_update_one_after_the_other():
 # -- updaters and their states
 
 
-def test_updaters_of_several_devices_share_an_optimizer():
-    alone = optimizer.Adam(learning_rate=0.1)
-    shared = optimizer.Adam(learning_rate=0.1)
+@pytest.mark.filterwarnings("ignore:learning_rate=")
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "SGLD"])
+def test_updaters_of_several_devices_share_an_optimizer(name):
+    def make():
+        schedule = lr_scheduler.FactorScheduler(1, 0.5, base_lr=0.1)
+        options = {"momentum": 0.9} if name in ("LARS", "LBSGD", "SGD") else {}
+        if name == "LBSGD":
+            options["batch_scale"] = 2
+        return optimizer.create(name, lr_scheduler=schedule, wd=0.1, **options)
+
+    alone, shared = make(), make()
     updater = optimizer.get_updater(alone)
     updaters = [optimizer.get_updater(shared) for _ in range(2)]
     weight = nd.ones(2)

@@ -14,8 +14,6 @@ from tests.parity.training import optimizers, recorded, states
 TOLERANCE = {"float32": 2e-5, "float64": 2e-5, "float16": 2e-3}
 CASES = optimizers.cases()
 ANSWERS = recorded("optimizers")
-# MXNet does not move LAMB's float32 copy of the weights: ours follows its float32 trajectory.
-STANDING_STILL = [key for key in CASES if key.startswith("lamb") and key.endswith("float16")]
 
 
 def _follow(key):
@@ -32,7 +30,7 @@ def _assert_close(found, expected, dtype):
     np.testing.assert_allclose(found, expected, rtol=0, atol=TOLERANCE[dtype] * scale)
 
 
-@pytest.mark.parametrize("key", [key for key in CASES if key not in STANDING_STILL])
+@pytest.mark.parametrize("key", CASES)
 def test_trajectory_is_that_of_mxnet(key):
     found, dtype = _follow(key)
     expected = ANSWERS[key]
@@ -42,12 +40,6 @@ def test_trajectory_is_that_of_mxnet(key):
         _assert_close(found, expected, "float32")
     else:
         _assert_close(found, expected, dtype)
-
-
-@pytest.mark.parametrize("key", STANDING_STILL)
-def test_lamb_in_two_precisions_moves_its_float32_copy(key):
-    found, dtype = _follow(key)
-    _assert_close(found, ANSWERS[key.replace("float16", "float32")], dtype)
 
 
 def test_mxnet_refuses_only_what_is_known():

@@ -208,7 +208,7 @@ class Nadam(Optimizer):
         weight    = weight - lr * ahead / (sqrt(var / (1 - beta2**t)) + epsilon)
 
     As in MXNet ``schedule`` is one number of the optimizer and moves with every weight updated, so
-    its bias correction ends sooner for nets of many parameters.
+    its bias correction ends sooner for nets of many parameters. Each device has its own.
 
     Parameters
     ----------
@@ -243,6 +243,16 @@ class Nadam(Optimizer):
         self.epsilon = epsilon
         self.schedule_decay = schedule_decay
         self.m_schedule = 1.0
+        self._schedules: dict[int, float] = {}  # those of the devices that are not at work
+
+    def _set_current_context(self, device_id: int) -> None:
+        if device_id != self._device_id:
+            self._schedules[self._device_id] = self.m_schedule
+            self.m_schedule = self._schedules.get(device_id, 1.0)
+        super()._set_current_context(device_id)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__({"_schedules": {}, **state})  # MXNet's files do not have it
 
     def create_state(self, index: Any, weight: nd.NDArray) -> tuple[nd.NDArray, nd.NDArray]:
         return zeros_of(weight), zeros_of(weight)

@@ -69,6 +69,7 @@ class Optimizer:
 
     # In a multi-precision state the float32 weight comes first; MXNet has it second for a few.
     _master_first = True
+    _device_id = 0
 
     def __init__(
         self,
@@ -295,7 +296,12 @@ class Optimizer:
             self.num_update = max(self.num_update, counts[one])
 
     def _set_current_context(self, device_id: int) -> None:
+        self._device_id = device_id
         self._index_update_count = self._all_index_update_counts.setdefault(device_id, {})
+
+    def _of_device(self, index: Any) -> Any:
+        """What a weight is known by where the optimizer itself keeps something for it."""
+        return index if self._device_id == 0 else (self._device_id, index)
 
     # -- what the steps share
 

@@ -65,17 +65,10 @@ class LARS(Optimizer):
         self.lazy_update = lazy_update
         self.eta = eta
         self.eps = eps
-        self.last_lr: float | None = None
-        self.cur_lr: float | None = None
+        self._rates: dict[Any, float] = {}  # the rate of each weight's last step
 
     def create_state(self, index: Any, weight: nd.NDArray) -> nd.NDArray | None:
         return zeros_of(weight) if self.momentum else None
-
-    def _get_lrs(self, indices: Any) -> list[float]:
-        lr = self.learning_rate
-        self.last_lr = lr if self.cur_lr is None else self.cur_lr
-        self.cur_lr = lr
-        return [lr * self._multiplier(index, "lr_mult") for index in indices]
 
     def _step(self, index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float) -> None:
         lr *= self._trust(index, weight, grad, wd)
@@ -83,12 +76,16 @@ class LARS(Optimizer):
         if state is None:
             nd.sgd_update(weight, grad, lr=lr, wd=wd, out=weight, **options)
             return
-        momentum = self.momentum
-        if self.momentum_correction and self.last_lr and self.cur_lr is not None:
-            momentum *= self.cur_lr / self.last_lr
+        momentum, rate, key = self.momentum, self.learning_rate, self._of_device(index)
+        before, self._rates[key] = self._rates.get(key, rate), rate
+        if self.momentum_correction and before:
+            momentum *= rate / before
         nd.sgd_mom_update(
             weight, grad, state, lr=lr, wd=wd, momentum=momentum, out=weight, **options
         )
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__({"_rates": {}, **state})  # MXNet's files do not have it
 
     def _trust(self, index: Any, weight: Any, grad: Any, wd: float) -> float:
         name = self.idx2name.get(index, str(index))
@@ -170,13 +167,18 @@ class LBSGD(Optimizer):
         return zeros_of(weight) if self.momentum else None
 
     def _count_and_rates(self, index: Any) -> tuple[float, float]:
-        lr = self._get_lr(index)  # MXNet asks the schedule before it counts the step, here alone
+        # MXNet asks the schedule before it counts the step, here alone. The count is this device's
+        # own: another device may be a step ahead.
+        lr = self.lr
+        if self.lr_scheduler is not None:
+            counts = self._index_update_count.values()
+            lr = self.lr_scheduler(max(counts, default=self.begin_num_update))
         self._update_count(index)
-        return lr, self._get_wd(index)
+        return lr * self._multiplier(index, "lr_mult"), self._get_wd(index)
 
     def _step(self, index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float) -> None:
         gathered = self.cumgrads.setdefault(
-            index, {"cum_grad": None, "num_cums": self.init_updates}
+            self._of_device(index), {"cum_grad": None, "num_cums": self.init_updates}
         )
         gathered["num_cums"] += 1
         before = gathered["cum_grad"]
@@ -222,8 +224,7 @@ class LAMB(Optimizer):
         size   = norm(weight), within the bounds
         weight = weight - lr * size / norm(step) * step
 
-    Where either norm is 0 their quotient counts as 1. With ``multi_precision`` the float32 copy is
-    what moves (MXNet's stands still).
+    Where either norm is 0 their quotient counts as 1.
 
     Parameters
     ----------

@@ -89,12 +89,11 @@ def make(mx: Any, name: str, options: dict[str, Any]) -> Any:
 def follow(mx: Any, optimizer: Any, dtype: str) -> list[list[float]]:
     """All weights after each of STEPS."""
     weights = [mx.nd.array(start, dtype=dtype) for start in START]
-    states = [optimizer.create_state_multi_precision(i, w) for i, w in enumerate(weights)]
+    updater = mx.optimizer.get_updater(optimizer)
     found = []
     for step, gradients in enumerate(GRADIENTS, 1):
-        for index, (weight, gradient) in enumerate(zip(weights, gradients)):
-            gradient = mx.nd.array(gradient, dtype=dtype)
-            optimizer.update_multi_precision(index, weight, gradient, states[index])
+        # As a Trainer does it: all weights at once.
+        updater([0, 1], [mx.nd.array(gradient, dtype=dtype) for gradient in gradients], weights)
         if step in STEPS:
             values = np.concatenate([weight.asnumpy().ravel() for weight in weights])
             digits = {2: 5, 4: 9, 8: 14}[values.itemsize]
