@@ -16,6 +16,7 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from . import same_width
 from .panels import Scratch, ranges
 
 __all__ = ["convolve", "data_gradient", "weight_gradient"]
@@ -23,7 +24,9 @@ __all__ = ["convolve", "data_gradient", "weight_gradient"]
 Sizes = tuple[int, ...]
 
 #: Elements of the runs that one sum works on: they stay in the cache next to the core.
-BLOCK = 1 << 14
+BLOCK = 1 << 16
+
+_whole = np.ascontiguousarray
 
 KERNEL = "ijk"  # labels of kernel axes in einsum
 
@@ -83,7 +86,7 @@ class _Padded:
         self._x, self._size, self._scratch = x, size, scratch
         source, target = [], []
         for n, p, f, s in zip(x.shape[2:], size, front, step, strict=True):
-            skip = max(0, -(-(-f) // s))  # numbers in front of the image
+            skip = max(0, (s - 1 - f) // s)  # numbers in front of the image
             start = f + skip * s
             length = max(0, min(n - skip, -(-(p - start) // s)))
             source.append(slice(skip, skip + length))
@@ -104,6 +107,9 @@ def convolve(
     bias: np.ndarray | None = None,
 ) -> None:  # fmt: skip
     """Write the convolution of ``x`` with ``w`` into ``y``."""
+    if same_width.applies(x.shape[2:], y.shape[2:], stride):
+        same_width.convolve(_whole(x), w, y, dilate, front, bias)
+        return
     channels = x.shape[1]
     times = len(w) // channels
     runs = _Runs(w.shape[2:], stride, dilate, y.shape[2:])
@@ -133,6 +139,9 @@ def data_gradient(
     bias: np.ndarray | None = None,
 ) -> None:  # fmt: skip
     """Write the transposed map of :func:`convolve` into ``gx``."""
+    if same_width.applies(gx.shape[2:], gy.shape[2:], stride):
+        same_width.data_gradient(_whole(gy), w, gx, dilate, front, bias)
+        return
     channels, count = gx.shape[1], len(stride)
     times = len(w) // channels
     kernel = w.shape[2:]
@@ -163,6 +172,9 @@ def weight_gradient(
     x: np.ndarray, gy: np.ndarray, gw: np.ndarray, stride: Sizes, dilate: Sizes, front: Sizes
 ) -> None:
     """Write the sum over samples and places of output gradient times window into ``gw``."""
+    if same_width.applies(x.shape[2:], gy.shape[2:], stride):
+        same_width.weight_gradient(_whole(x), _whole(gy), gw, dilate, front)
+        return
     channels, count = x.shape[1], len(stride)
     times = len(gw) // channels
     runs = _Runs(gw.shape[2:], stride, dilate, gy.shape[2:])

@@ -93,26 +93,22 @@ def windows(
     dilate: tuple[int, ...],
     out: tuple[int, ...],
 ) -> np.ndarray:
-    """The windows along the last ``len(kernel)`` spatial axes: a view (*kernel, ..., *out, samples).
+    """The windows along the first spatial axes: a view (*kernel, channels, *out, rest, samples).
 
-    Entry ``[k, ..., i, t]`` is ``panel[..., i * stride + k * dilate, t]``.
+    Entry ``[k, c, i, r, t]`` is ``panel[c, i * stride + k * dilate, r, t]``; the rest are the axes
+    that the kernel does not have.
     """
-    first = panel.ndim - 1 - len(kernel)
     steps = panel.strides
-    inner = steps[first:-1]
+    axes = len(kernel)
+    inner = steps[1 : 1 + axes]
     return as_strided(
         panel,
-        (*kernel, *panel.shape[:first], *out, panel.shape[-1]),
+        (*kernel, panel.shape[0], *out, *panel.shape[1 + axes :]),
         (
-            *[d * b for d, b in zip(dilate, inner, strict=True)],
-            *steps[:first],
-            *[s * b for s, b in zip(stride, inner, strict=True)],
-            steps[-1],
+            *[d * b for d, b in zip(dilate, inner)],
+            steps[0],
+            *[s * b for s, b in zip(stride, inner)],
+            *steps[1 + axes :],
         ),
         writeable=False,
     )
-
-
-def volume(kernel: tuple[int, ...]) -> int:
-    """Elements of a kernel."""
-    return math.prod(kernel)
