@@ -314,7 +314,7 @@ class MXIndexedRecordIO(MXRecordIO):
 
     def write_idx(self, idx: Any, buf: bytes | str) -> None:
         """Append a record with key ``idx``."""
-        key = self.key_type(idx)  # type: ignore[arg-type]  # int() takes numbers as well as text
+        key = self.key_type(idx)
         offset = self.tell()
         self.write(buf)
         self._index.write(f"{key}\t{offset}\n")
@@ -324,8 +324,8 @@ class MXIndexedRecordIO(MXRecordIO):
 
 #: Head of an image record: ``flag`` is the number of labels that follow (0: ``label`` is the
 #: one), ``id`` and ``id2`` number the image.
-IRHeader = namedtuple("HEADER", ["flag", "label", "id", "id2"])  # type: ignore[name-match]  # its repr
-HEADER = IRHeader  # under the name by which pickle looks for it
+HEADER = namedtuple("HEADER", ["flag", "label", "id", "id2"])
+IRHeader = HEADER  # the public name; its repr has the other one, as in MXNet
 _IMAGE_HEAD = struct.Struct("<IfQQ")
 
 

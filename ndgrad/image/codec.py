@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 
 from .. import ndarray as nd
-from ..base import FileFormatError, InvalidTypeError, InvalidValueError, MissingExtraError, MXNetError
+from ..base import (
+    FileFormatError,
+    InvalidTypeError,
+    InvalidValueError,
+    MissingExtraError,
+    MXNetError,
+)
 
 __all__ = ["decode_bgr", "encode_bgr", "imdecode", "imread"]
 
@@ -80,7 +86,9 @@ def imread(
         with open(filename, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise MXNetError(f"imread: cannot open {os.fspath(filename)!r}: {error.strerror}") from error
+        raise MXNetError(
+            f"imread: cannot open {os.fspath(filename)!r}: {error.strerror}"
+        ) from error
     return _decoded(data, flag, to_rgb, out, f"imread: {os.fspath(filename)!r}")
 
 

@@ -60,7 +60,7 @@ def scale_down(src_size: Sequence[int], size: Sequence[int]) -> tuple[int, int]:
     >>> mx.image.scale_down((640, 480), (720, 120))
     (640, 106)
     """
-    w, h = size
+    w, h = (float(n) for n in size)
     src_w, src_h = src_size
     if src_h < h:
         w, h = w * src_h / h, src_h
@@ -80,7 +80,7 @@ def resize_short(src: nd.NDArray, size: int, interp: int = 2) -> nd.NDArray:
         new = (size, size * height // width)
     else:
         new = (size * width // height, size)
-    return imresize(src, *new, interp=interp)
+    return imresize(src, new[0], new[1], interp)
 
 
 def fixed_crop(
@@ -105,7 +105,8 @@ def fixed_crop(
         )
     part = nd.slice(src, begin=(y0, x0, 0), end=(y0 + h, x0 + w, src.shape[2]))
     if size is not None and (w, h) != tuple(size):
-        part = imresize(part, *size, interp=interp)
+        width, height = size
+        part = imresize(part, width, height, interp)
     return part
 
 

@@ -95,8 +95,9 @@ def random_rotate(
     >>> mx.image.random_rotate(nd.ones((3, 8, 8)), (-10, 10)).shape
     (3, 8, 8)
     """
+    lower, upper = angle_limits
     if src.ndim == 4:
-        angles: Any = nd.array(np.random.uniform(*angle_limits, size=len(src)), dtype="float64")
+        angles: Any = np.random.uniform(lower, upper, len(src))
     else:
-        angles = np.random.uniform(*angle_limits)
+        angles = float(np.random.uniform(lower, upper))
     return imrotate(src, angles, zoom_in, zoom_out)

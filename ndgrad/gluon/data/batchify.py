@@ -24,10 +24,10 @@ def default_batchify_fn(data: Sequence[Any]) -> Any:
     [
     [[1. 1.]
      [0. 0.]]
-    <NDArray 2x2 @cpu(0)>, 
+    <NDArray 2x2 @cpu(0)>,
     [1 2]
     <NDArray 2 @cpu(0)>]
-    """  # noqa: W291  # NDArrays print a newline first, so the list's comma ends its line
+    """
     first = data[0]
     if isinstance(first, nd.NDArray):
         return _stack(data)
@@ -45,7 +45,9 @@ def default_batchify_fn(data: Sequence[Any]) -> Any:
             f"samples of type {type(first).__name__} cannot be made an array; give the DataLoader "
             "a batchify_fn that says how to batch them"
         )
-    return nd.array(stacked, dtype=stacked.dtype) if stacked is data else _adopt(stacked)
+    if isinstance(data, np.ndarray):
+        return nd.array(stacked, dtype=stacked.dtype)
+    return _adopt(stacked)
 
 
 def _adopt(raw: np.ndarray) -> Any:

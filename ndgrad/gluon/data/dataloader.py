@@ -148,9 +148,7 @@ class DataLoader:
     def _prefetch_iter(self) -> _Ahead:
         """An epoch whose first batches the workers already read."""
         self._epoch += 1
-        return _Ahead(
-            self._pool(), self._batch_sampler, self._prefetch, self._timeout, self._epoch
-        )
+        return _Ahead(self._pool(), self._batch_sampler, self._prefetch, self._timeout, self._epoch)
 
     def _pool(self) -> Any:
         """The workers, started at first use, and again after an error has ended them."""
@@ -182,9 +180,7 @@ def _batches_of(
             )
         return batch_sampler
     if batch_size is None:
-        raise InvalidValueError(
-            "batch_size must be specified unless batch_sampler is specified"
-        )
+        raise InvalidValueError("batch_size must be specified unless batch_sampler is specified")
     if sampler is None:
         sampler = (RandomSampler if shuffle else SequentialSampler)(len(dataset))
     elif shuffle:
@@ -195,13 +191,11 @@ def _batches_of(
 class _Ahead:
     """One epoch read by workers: keeps some batches in work, gives them in order."""
 
-    def __init__(
-        self, pool: Any, batches: Any, prefetch: int, timeout: float, epoch: int
-    ) -> None:
+    def __init__(self, pool: Any, batches: Any, prefetch: int, timeout: float, epoch: int) -> None:
         self._pool = pool
         self._batches = iter(batches)
         self._timeout = timeout
-        self._digest = _random_state_digest(epoch)
+        self._keys = _keys_of_epoch(epoch)
         self._asked = 0
         self._jobs: deque[int] = deque()
         for _ in range(prefetch):
@@ -210,12 +204,14 @@ class _Ahead:
     def _ask(self) -> None:
         indices = next(self._batches, None)
         if indices is not None:
-            self._jobs.append(self._pool.submit(indices, self._seed()))
+            self._jobs.append(self._pool.submit(indices, self._seeds()))
 
-    def _seed(self) -> int:
+    def _seeds(self) -> tuple[int, ...]:
+        """The seeds of the next batch."""
         self._asked += 1
-        text = hashlib.blake2b(self._asked.to_bytes(8, "little"), key=self._digest, digest_size=4)
-        return int.from_bytes(text.digest(), "little")
+        number = self._asked.to_bytes(8, "little")
+        texts = (hashlib.blake2b(number, key=key, digest_size=4) for key in self._keys)
+        return tuple(int.from_bytes(text.digest(), "little") for text in texts)
 
     def __iter__(self) -> Iterator[Any]:
         try:
@@ -233,17 +229,26 @@ class _Ahead:
             self._pool.forget(self._jobs.popleft())
 
 
-def _random_state_digest(epoch: int) -> bytes:
-    """What the seeds of an epoch's batches follow from: the random states, not changing them."""
+def _keys_of_epoch(epoch: int) -> list[bytes]:
+    """What the seeds of an epoch's batches follow from.
+
+    Each generator's seeds follow from its own state, which is not changed: the order of the
+    samples stays as without workers, and whoever seeds one generator gets its numbers again.
+    """
+    import pickle
+    import random
+
     import numpy as np
 
     from ...core.generator import get_state
 
-    text = repr((epoch, np.random.get_state(), get_state()))
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+    states = (random.getstate(), np.random.get_state(), get_state())
+    return [
+        hashlib.blake2b(pickle.dumps((epoch, state)), digest_size=16).digest() for state in states
+    ]
 
 
-def _seed_all(number: int) -> None:
+def _seed_all(seeds: tuple[int, int, int]) -> None:
     """Seed all generators that a transform may draw from."""
     import random
 
@@ -251,6 +256,6 @@ def _seed_all(number: int) -> None:
 
     from ... import random as mx_random
 
-    random.seed(number)
-    np.random.seed(number)
-    mx_random.seed(number)
+    random.seed(seeds[0])
+    np.random.seed(seeds[1])
+    mx_random.seed(seeds[2])

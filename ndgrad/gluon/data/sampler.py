@@ -144,7 +144,7 @@ class BatchSampler(Sampler):
     def __len__(self) -> int:
         total = len(self._sampler)
         if self._last_batch == "keep":
-            return -(-total // self._batch_size)
-        if self._last_batch == "rollover":
+            total += self._batch_size - 1  # a last batch that is not full counts
+        elif self._last_batch == "rollover":
             total += len(self._prev)
         return total // self._batch_size

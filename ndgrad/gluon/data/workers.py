@@ -22,10 +22,14 @@ from multiprocessing import connection as mp_connection
 from typing import Any
 
 from ...base import MXNetError, as_mxnet_error
+from ...core.state import state
 from . import shared_memory
 
 __all__ = ["ProcessPool", "ThreadPool", "WorkerTimeout", "can_fork"]
 
+#: Seeds of a batch for the generators of Python, NumPy and ndgrad.
+Seeds = tuple[int, int, int]
+_Seed = Callable[[Seeds], None]
 _Read = Callable[[Any], Any]
 
 
@@ -49,7 +53,7 @@ def _failure(error: BaseException) -> tuple[Any, str]:
     text = "".join(traceback.format_exception(error)).rstrip()
     try:
         pickle.loads(pickle.dumps(error))
-    except Exception:  # noqa: BLE001  # whatever a foreign exception does when it is pickled
+    except Exception:  # whatever a foreign exception does when it is pickled
         return None, text
     return error, text
 
@@ -73,7 +77,7 @@ def _too_late(timeout: float) -> WorkerTimeout:
 class ThreadPool:
     """Worker threads; see the module's docstring."""
 
-    def __init__(self, read: _Read, count: int, seed: Callable[[int], None] | None = None) -> None:
+    def __init__(self, read: _Read, count: int, seed: _Seed | None = None) -> None:
         self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._results: dict[int, tuple[bool, Any]] = {}
         self._ready = threading.Condition()
@@ -87,7 +91,7 @@ class ThreadPool:
             ).start()  # fmt: skip
         self._count = count
 
-    def submit(self, indices: Any, seed: int | None) -> int:
+    def submit(self, indices: Any, seed: Seeds | None) -> int:
         """Ask for a batch; gives the number to get it by. Threads share the random state."""
         with self._ready:
             self._number += 1
@@ -126,7 +130,7 @@ def _serve_thread(
             continue
         try:
             outcome = (True, read(indices))
-        except BaseException as error:  # noqa: BLE001  # it is raised where the batch is asked for
+        except BaseException as error:  # it is raised where the batch is asked for
             outcome = (False, (error, "".join(traceback.format_exception(error)).rstrip()))
         with ready:
             if results.pop(-number, None) is None:
@@ -146,9 +150,7 @@ class _Worker:
 class ProcessPool:
     """Forked worker processes; see the module's docstring."""
 
-    def __init__(
-        self, read: _Read, count: int, seed: Callable[[int], None] | None = None
-    ) -> None:
+    def __init__(self, read: _Read, count: int, seed: _Seed | None = None) -> None:
         self._lock = threading.RLock()
         self._results: dict[int, tuple[bool, Any]] = {}
         self._dropped: set[int] = set()
@@ -170,7 +172,7 @@ class ProcessPool:
             theirs.close()
             self._workers.append(_Worker(process, ours))
 
-    def submit(self, indices: Any, seed: int | None) -> int:
+    def submit(self, indices: Any, seed: Seeds | None) -> int:
         """Ask for a batch; gives the number to get it by."""
         with self._lock:
             self._number += 1
@@ -262,11 +264,10 @@ def _how_it_ended(code: int | None) -> str:
     return f"killed by {name}" + (hint if name == "SIGKILL" else "")
 
 
-def _serve_process(
-    read: _Read, connection: Any, seed: Callable[[int], None] | None, parent: int
-) -> None:
+def _serve_process(read: _Read, connection: Any, seed: _Seed | None, parent: int) -> None:
     """What a worker process does: read batches until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    state.recording = state.training = False  # the fork may have happened inside a scope
     jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
     # A thread empties the pipe, so that the parent never waits when it asks for more.
     threading.Thread(target=_read_jobs, args=(connection, jobs, parent), daemon=True).start()
@@ -276,13 +277,13 @@ def _serve_process(
             if seed is not None and number_seed is not None:
                 seed(number_seed)
             good, value = True, read(indices)
-        except Exception as error:  # noqa: BLE001  # it is raised where the batch is asked for
+        except Exception as error:  # it is raised where the batch is asked for
             good, value = False, _failure(error)
         try:
             shared_memory.send(connection, (number, good, value))
         except (BrokenPipeError, ConnectionError):
             return
-        except Exception as error:  # noqa: BLE001  # a batch that cannot be pickled
+        except Exception as error:  # a batch that cannot be pickled
             shared_memory.send(connection, (number, False, _failure(error)))
 
 

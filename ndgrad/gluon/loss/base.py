@@ -11,7 +11,9 @@ from ..block import HybridBlock
 __all__ = ["Loss"]
 
 
-def _apply_weighting(F: Any, loss: Any, weight: float | None = None, sample_weight: Any = None) -> Any:
+def _apply_weighting(
+    F: Any, loss: Any, weight: float | None = None, sample_weight: Any = None
+) -> Any:
     """``loss`` times the per-sample weights (broadcast) times the global weight."""
     if sample_weight is not None:
         loss = F.broadcast_mul(loss, sample_weight)

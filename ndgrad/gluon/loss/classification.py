@@ -281,7 +281,7 @@ class LogisticLoss(Loss):
         super().__init__(weight, batch_axis, **kwargs)
         if label_format not in ("signed", "binary"):
             raise InvalidValueError(
-                f"LogisticLoss: label_format can only be signed or binary, received {label_format!r}"
+                f"LogisticLoss: label_format can only be signed or binary, not {label_format!r}"
             )
         self._label_format = label_format
 

@@ -23,6 +23,8 @@ class _RNNLayer(HybridBlock):
     backward direction of layer 0, ...) and joined into the operator's one vector at each call.
     """
 
+    l0_i2h_weight: Any
+
     def __init__(
         self,
         hidden_size: int,
@@ -206,7 +208,7 @@ class _RNNLayer(HybridBlock):
             weight = getattr(self, f"{direction}0_i2h_weight")
             weight.shape = (self._gates * self._hidden_size, inputs.shape[2])
 
-    def hybrid_forward(
+    def hybrid_forward(  # type: ignore[override]  # its inputs have names
         self, F: Any, inputs: Any, states: Any, sequence_length: Any = None, **params: Any
     ) -> Any:
         if isinstance(inputs, nd.NDArray):
@@ -266,8 +268,7 @@ class _RNNLayer(HybridBlock):
         for state, info in zip(states, infos):
             if state.shape != info["shape"]:
                 raise InvalidValueError(
-                    "Invalid recurrent state shape. "
-                    f"Expecting {info['shape']}, got {state.shape}."
+                    f"Invalid recurrent state shape. Expecting {info['shape']}, got {state.shape}."
                 )
 
     def _unfuse(self) -> Any:

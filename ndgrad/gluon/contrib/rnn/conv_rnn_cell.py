@@ -84,9 +84,7 @@ class _ConvCell(HybridRecurrentCell):
         self._i2h_pad = _per_axis(i2h_pad, dims, "i2h_pad")
         self._i2h_dilate = _per_axis(i2h_dilate, dims, "i2h_dilate")
         self._h2h_dilate = _per_axis(h2h_dilate, dims, "h2h_dilate")
-        self._h2h_pad = tuple(
-            d * (k - 1) // 2 for d, k in zip(self._h2h_dilate, self._h2h_kernel)
-        )
+        self._h2h_pad = tuple(d * (k - 1) // 2 for d, k in zip(self._h2h_dilate, self._h2h_kernel))
         self._state_shape = self._arrange(hidden_channels, self._output_extent())
         rows = self._gates * hidden_channels
         in_channels = self._input_shape[self._channel_axis - 1]
@@ -169,7 +167,9 @@ class _ConvRNNCell(_ConvCell):
     def _alias(self) -> str:
         return "conv_rnn"
 
-    def hybrid_forward(self, F: Any, inputs: Any, states: list[Any], **params: Any) -> Any:
+    def hybrid_forward(  # type: ignore[override]  # its inputs have names
+        self, F: Any, inputs: Any, states: list[Any], **params: Any
+    ) -> Any:
         i2h, h2h = self._convolve(F, inputs, states, **params)
         output = self._get_activation(F, i2h + h2h, self._activation)
         return output, [output]
@@ -182,7 +182,9 @@ class _ConvLSTMCell(_ConvCell):
     def _alias(self) -> str:
         return "conv_lstm"
 
-    def hybrid_forward(self, F: Any, inputs: Any, states: list[Any], **params: Any) -> Any:
+    def hybrid_forward(  # type: ignore[override]  # its inputs have names
+        self, F: Any, inputs: Any, states: list[Any], **params: Any
+    ) -> Any:
         i2h, h2h = self._convolve(F, inputs, states, **params)
         i, f, g, o = self._split(F, i2h + h2h)
         candidate = self._get_activation(F, g, self._activation)
@@ -197,7 +199,9 @@ class _ConvGRUCell(_ConvCell):
     def _alias(self) -> str:
         return "conv_gru"
 
-    def hybrid_forward(self, F: Any, inputs: Any, states: list[Any], **params: Any) -> Any:
+    def hybrid_forward(  # type: ignore[override]  # its inputs have names
+        self, F: Any, inputs: Any, states: list[Any], **params: Any
+    ) -> Any:
         i2h, h2h = self._convolve(F, inputs, states, **params)
         i2h_r, i2h_z, i2h_n = self._split(F, i2h)
         h2h_r, h2h_z, h2h_n = self._split(F, h2h)

@@ -40,6 +40,8 @@ class LSTMPCell(HybridRecurrentCell):
     ((3, 2), (3, 6), LSTMPCell(5 -> 24 -> 2))
     """
 
+    i2h_weight: Any
+
     def __init__(
         self,
         hidden_size: int,
@@ -97,9 +99,9 @@ class LSTMPCell(HybridRecurrentCell):
         h2h_bias: Any,
     ) -> Any:
         rows = 4 * self._hidden_size
-        gates = F.FullyConnected(
-            inputs, i2h_weight, i2h_bias, num_hidden=rows
-        ) + F.FullyConnected(states[0], h2h_weight, h2h_bias, num_hidden=rows)
+        gates = F.FullyConnected(inputs, i2h_weight, i2h_bias, num_hidden=rows) + F.FullyConnected(
+            states[0], h2h_weight, h2h_bias, num_hidden=rows
+        )
         i, f, g, o = F.SliceChannel(gates, num_outputs=4)
         cell = F.sigmoid(f) * states[1] + F.sigmoid(i) * F.tanh(g)
         hidden = F.sigmoid(o) * F.tanh(cell)
@@ -150,9 +152,7 @@ class VariationalDropoutCell(ModifierCell):
         return "vardrop"
 
     def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}(p_out = {self.drop_outputs}, p_state = {self.drop_states})"
-        )
+        return f"{type(self).__name__}(p_out = {self.drop_outputs}, p_state = {self.drop_states})"
 
     def reset(self) -> None:
         super().reset()
@@ -188,9 +188,7 @@ class VariationalDropoutCell(ModifierCell):
         Arguments and results are those of :meth:`RecurrentCell.unroll`.
         """
         if self.drop_states:
-            return super().unroll(
-                length, inputs, begin_state, layout, merge_outputs, valid_length
-            )
+            return super().unroll(length, inputs, begin_state, layout, merge_outputs, valid_length)
         # Without masks inside the recurrence, the wrapped cell may unroll in its own way, and
         # the masks are dropouts that are broadcast along the time axis.
         self.reset()

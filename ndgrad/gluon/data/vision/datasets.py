@@ -178,9 +178,7 @@ class ImageRecordDataset(RecordFileDataset):
         Called with image and label of a sample, gives the new sample.
     """
 
-    def __init__(
-        self, filename: str, flag: int = 1, transform: _Transform | None = None
-    ) -> None:
+    def __init__(self, filename: str, flag: int = 1, transform: _Transform | None = None) -> None:
         super().__init__(filename)
         self._flag = flag
         self._transform = transform

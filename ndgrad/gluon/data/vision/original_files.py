@@ -21,9 +21,7 @@ __all__ = ["CIFAR10", "CIFAR100", "read_cifar", "read_idx_pair"]
 # -- MNIST: the idx format ------------------------------------------------------------------------
 
 
-def read_idx_pair(
-    root: str, part: str, folder: str, what: str
-) -> tuple[np.ndarray, np.ndarray]:
+def read_idx_pair(root: str, part: str, folder: str, what: str) -> tuple[np.ndarray, np.ndarray]:
     """Images (n, rows, columns, 1) and int32 labels of one part of a data set like MNIST."""
     images = _read_idx(root, f"{part}-images-idx3-ubyte", 3, folder, what)
     labels = _read_idx(root, f"{part}-labels-idx1-ubyte", 1, folder, what)
@@ -122,9 +120,7 @@ def read_cifar(
     return np.ascontiguousarray(pixels), table[:, column].astype(np.int32)
 
 
-def _cifar_bytes(
-    root: str, files: _Cifar, name: str, folder: str, what: str
-) -> tuple[bytes, str]:
+def _cifar_bytes(root: str, files: _Cifar, name: str, folder: str, what: str) -> tuple[bytes, str]:
     """The contents of one file, out of the archive if only that is there; and where it was."""
     try:
         path = find_file(root, [name, f"{files.inside}/{name}", files.archive], folder, what)

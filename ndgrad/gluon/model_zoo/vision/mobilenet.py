@@ -87,9 +87,7 @@ class LinearBottleneck(HybridBlock):
         Stride of the convolution per channel.
     """
 
-    def __init__(
-        self, in_channels: int, channels: int, t: int, stride: int, **kwargs: Any
-    ) -> None:
+    def __init__(self, in_channels: int, channels: int, t: int, stride: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.use_shortcut = stride == 1 and in_channels == channels
         inner = in_channels * t
@@ -137,9 +135,7 @@ class MobileNetV2(HybridBlock):
                 self.features.add(nn.GlobalAvgPool2D())
             self.output = nn.HybridSequential(prefix="output_")
             with self.output.name_scope():
-                self.output.add(
-                    nn.Conv2D(classes, 1, use_bias=False, prefix="pred_"), nn.Flatten()
-                )
+                self.output.add(nn.Conv2D(classes, 1, use_bias=False, prefix="pred_"), nn.Flatten())
 
     def hybrid_forward(self, F: Any, x: Any) -> Any:
         return self.output(self.features(x))

@@ -282,9 +282,7 @@ class ResNetV1(HybridBlock):
                 )
             for i, count in enumerate(layers):
                 stride = 1 if i == 0 else 2
-                self.features.add(
-                    _stage(block, count, channels[i + 1], stride, i + 1, channels[i])
-                )
+                self.features.add(_stage(block, count, channels[i + 1], stride, i + 1, channels[i]))
             self.features.add(nn.GlobalAvgPool2D())
             self.output = nn.Dense(classes, in_units=channels[-1])
 
@@ -338,9 +336,7 @@ class ResNetV2(HybridBlock):
             in_channels = channels[0]
             for i, count in enumerate(layers):
                 stride = 1 if i == 0 else 2
-                self.features.add(
-                    _stage(block, count, channels[i + 1], stride, i + 1, in_channels)
-                )
+                self.features.add(_stage(block, count, channels[i + 1], stride, i + 1, in_channels))
                 in_channels = channels[i + 1]
             self.features.add(
                 nn.BatchNorm(), nn.Activation("relu"), nn.GlobalAvgPool2D(), nn.Flatten()

@@ -49,9 +49,7 @@ class SqueezeNet(HybridBlock):
     def __init__(self, version: str, classes: int = 1000, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if version not in ("1.0", "1.1"):
-            raise InvalidValueError(
-                f"Unsupported SqueezeNet version {version}:1.0 or 1.1 expected"
-            )
+            raise InvalidValueError(f"Unsupported SqueezeNet version {version}:1.0 or 1.1 expected")
         with self.name_scope():
             self.features = nn.HybridSequential(prefix="")
             if version == "1.0":

@@ -18,6 +18,10 @@ class _GatedCell(HybridRecurrentCell):
 
     _gates = 1
     _states = 1
+    i2h_weight: Any
+    h2h_weight: Any
+    i2h_bias: Any
+    h2h_bias: Any
 
     def __init__(
         self,

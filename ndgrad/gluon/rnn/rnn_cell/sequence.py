@@ -117,9 +117,7 @@ def last_states(history: Sequence[Sequence[Any]], valid_length: Any) -> list[Any
         return []
     F = namespace_of(history[0][0])
     return [
-        F.SequenceLast(
-            F.stack(*values, axis=0), valid_length + 1, use_sequence_length=True, axis=0
-        )
+        F.SequenceLast(F.stack(*values, axis=0), valid_length + 1, use_sequence_length=True, axis=0)
         for values in zip(*history)
     ]
 
