@@ -28,7 +28,8 @@ def _scales(shapes, scale, mode):
             )
         if mode == "sum" and shape[1] != shapes[0][1]:
             raise ValueError(
-                f"multi_input_mode='sum' needs inputs of the same channels, got {shapes[0]} and {shape}"
+                "multi_input_mode='sum' needs inputs of the same channels, "
+                f"got {shapes[0]} and {shape}"
             )
         factors.append(factor)
     return factors
@@ -99,7 +100,9 @@ def up_sampling(
             raise ValueError(f"'bilinear' takes data and weight, {len(data)} arrays were given")
         images, weight = data
         if images.ndim != 4:
-            raise ValueError(f"the data must be of shape (batch, channels, y, x), got {images.shape}")
+            raise ValueError(
+                f"the data must be of shape (batch, channels, y, x), got {images.shape}"
+            )
         g = _bilinear(images.shape, weight.shape, scale, num_filter)
         return maps.data(images, weight, None, g)
     if sample_type != "nearest":

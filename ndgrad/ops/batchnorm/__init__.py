@@ -219,7 +219,8 @@ def _(F, gys, gradient, data, gamma, mean, invstd, eps, axis, fix_gamma, batch, 
         normal = (data - F._view(mean, shape=row)) * s
     to_normal = None  # the gradient of the normalized data
     if u is not None and batch:
-        # With means m(.): <u, gx> = w s N (m(u g) - m(u) m(g) - m(u x^) m(g x^)), symmetric in u, g.
+        # With m(.) for means: <u, gx> = w s N (m(u g) - m(u) m(g) - m(u x^) m(g x^)), which is
+        # symmetric in u and g.
         mu, mg = average(u), average(gradient)
         un, gn = average(u * normal), average(gradient * normal)
         g_gradient = (w * s) * (u - mu - normal * un)

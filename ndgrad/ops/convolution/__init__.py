@@ -193,11 +193,13 @@ def _turned_geometry_of(data_shape, weight_shape, p):
 
 @deconvolution.gradient("data")
 def _(
-    F, gy, weight, data_shape, kernel, stride, dilate, pad, adj, target_shape, num_filter, num_group,
-    layout,
+    F, gy, weight, data_shape, kernel, stride, dilate, pad, adj, target_shape, num_filter,
+    num_group, layout,
 ):  # fmt: skip
     p = (kernel, stride, dilate, pad, adj, target_shape, num_filter, num_group, layout)
-    return F._convolution_output(gy, weight, geometry=_turned_geometry_of(data_shape, weight.shape, p))
+    return F._convolution_output(
+        gy, weight, geometry=_turned_geometry_of(data_shape, weight.shape, p)
+    )
 
 
 @deconvolution.gradient("weight")
@@ -206,7 +208,9 @@ def _(
     num_group, layout,
 ):  # fmt: skip
     p = (kernel, stride, dilate, pad, adj, target_shape, num_filter, num_group, layout)
-    return F._convolution_weight(gy, data, geometry=_turned_geometry_of(data.shape, weight_shape, p))
+    return F._convolution_weight(
+        gy, data, geometry=_turned_geometry_of(data.shape, weight_shape, p)
+    )
 
 
 @deconvolution.gradient("bias")

@@ -12,6 +12,7 @@ BLAS's. A stride is taken after the fact, except along the first spatial axis.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -67,16 +68,16 @@ class _Runs:
             steps[0] = runs.strides[2]
         return as_strided(runs, (*runs.shape[:2], *self.out), (*runs.strides[:2], *steps))
 
-    def blocks(self, batch: int, channels: int):
+    def blocks(self, batch: int, channels: int) -> Any:
         """Ranges of samples and of channels whose images fill a block."""
         together = max(1, BLOCK // max(self.places, 1))
         if together < channels:
             for n in range(batch):
-                for c in ranges(channels, together):
-                    yield (n, n + 1), c
+                for part in ranges(channels, together):
+                    yield (n, n + 1), part
         else:
-            for n in ranges(batch, together // channels):
-                yield n, (0, channels)
+            for samples in ranges(batch, together // channels):
+                yield samples, (0, channels)
 
 
 class _Padded:
@@ -148,7 +149,8 @@ def data_gradient(
     runs = _Runs(kernel, (1,) * count, dilate, gx.shape[2:])
     back = tuple([d * (k - 1) - f for k, d, f in zip(kernel, dilate, front, strict=True)])
     scratch, sums = Scratch(gx.dtype), Scratch(gx.dtype)
-    flipped = w[(slice(None), 0, *[slice(None, None, -1)] * count)]
+    flip: Any = (slice(None), 0, *[slice(None, None, -1)] * count)
+    flipped = w[flip]
     labels = KERNEL[:count]
     for m in range(times):
         padded = _Padded(gy[:, m::times], runs.size, back, stride, scratch)
@@ -184,7 +186,9 @@ def weight_gradient(
     gw.fill(0)
     for samples, (c0, c1) in runs.blocks(len(x), channels):
         view = runs.windows(padded(samples, (c0, c1)))
-        spread = scratch("spread", samples[1] - samples[0], c1 - c0, runs.rows, runs.width, zeros=True)
+        spread = scratch(
+            "spread", samples[1] - samples[0], c1 - c0, runs.rows, runs.width, zeros=True
+        )
         places = runs.at_places(spread)
         for m in range(times):
             places[...] = gy[samples[0] : samples[1], c0 * times + m : c1 * times : times]

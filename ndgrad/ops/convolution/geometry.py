@@ -72,7 +72,8 @@ def _spatial(shape: tuple[int, ...], layout: str | None) -> tuple[int, bool]:
     if layout is None:
         if not 1 <= count <= 3:
             raise ValueError(
-                f"the data must have 3, 4 or 5 axes (batch, channels, spatial axes), got shape {shape}"
+                "the data must have 3, 4 or 5 axes (batch, channels, spatial axes), "
+                f"got shape {shape}"
             )
         return count, False
     if layout not in LAYOUTS:
@@ -106,7 +107,9 @@ def _check_groups(channels: int, filters: int, groups: int) -> None:
         )
 
 
-def _check_weight(weight: tuple[int, ...], expected: tuple[int, ...], data: tuple[int, ...]) -> None:
+def _check_weight(
+    weight: tuple[int, ...], expected: tuple[int, ...], data: tuple[int, ...]
+) -> None:
     if weight != expected:
         raise ValueError(
             f"data of shape {data} needs a weight of shape {expected} with these parameters, "
@@ -180,14 +183,17 @@ def deconvolution_geometry(
         raise ValueError(f"num_filter={num_filter} must be at least 1")
     _check_groups(channels, num_filter, num_group)
     full = tuple(
-        [s * (n - 1) + d * (k - 1) + 1 for n, k, s, d in zip(size, kernel, stride, dilate, strict=True)]
+        [
+            s * (n - 1) + d * (k - 1) + 1
+            for n, k, s, d in zip(size, kernel, stride, dilate, strict=True)
+        ]
     )
     target = per_axis(target_shape, count, "target_shape", 0, 0)
     if any(target):
         # Cut as evenly as can be, an odd rest in front. A length of 0 is left as it comes.
         if any(t > n for t, n in zip(target, full, strict=True)):
             raise ValueError(
-                f"target_shape {target} is too big: {full} is the most that data of size {size} gives"
+                f"target_shape {target} is too big: data of size {size} gives {full} at most"
             )
         pad = tuple([(n - t + 1) // 2 if t else 0 for n, t in zip(full, target, strict=True)])
         out = tuple([t or n for n, t in zip(full, target, strict=True)])

@@ -62,7 +62,13 @@ def _map(name, arrays, like, shape, group_axes, g, bias):
         elif g.groups == g.channels:
             getattr(depthwise, name)(a, b, target, *geometry, **options)
         else:
-            parts = zip(*[_groups(v, axis, g.groups) for v, axis in zip((a, b, target), group_axes, strict=True)], strict=True)
+            parts = zip(
+                *[
+                    _groups(v, axis, g.groups)
+                    for v, axis in zip((a, b, target), group_axes, strict=True)
+                ],
+                strict=True,
+            )
             biases = [None] * g.groups if bias is None else np.split(bias, g.groups)
             for (x, y, z), own in zip(parts, biases, strict=True):
                 if options:

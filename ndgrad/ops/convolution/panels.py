@@ -8,8 +8,7 @@ the runs.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -60,10 +59,10 @@ class Panels:
     """
 
     def __init__(
-        self, x: np.ndarray, size: tuple[int, ...], front: tuple[int, ...], scratch: Scratch
+        self, x: np.ndarray, size: Sequence[int], front: Sequence[int], scratch: Scratch
     ) -> None:
         self._scratch = scratch
-        self._size = size
+        self._size = tuple(size)
         source, target = [], []
         for n, p, f in zip(x.shape[2:], size, front, strict=True):
             start = max(f, 0)
@@ -72,7 +71,7 @@ class Panels:
             target.append(slice(start, start + length))
         self._x = x[(slice(None), slice(None), *source)]
         self._interior = (slice(None), *target)
-        self._whole = self._x.shape[2:] == size
+        self._whole = self._x.shape[2:] == self._size
 
     def __call__(self, start: int, stop: int) -> np.ndarray:
         """Samples ``start`` to ``stop`` as (channels, *size, samples); a view where it can be."""
@@ -88,10 +87,10 @@ class Panels:
 
 def windows(
     panel: np.ndarray,
-    kernel: tuple[int, ...],
-    stride: tuple[int, ...],
-    dilate: tuple[int, ...],
-    out: tuple[int, ...],
+    kernel: Sequence[int],
+    stride: Sequence[int],
+    dilate: Sequence[int],
+    out: Sequence[int],
 ) -> np.ndarray:
     """The windows along the first spatial axes: a view (*kernel, channels, *out, rest, samples).
 

@@ -18,6 +18,7 @@ has many more channels than the other.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -28,10 +29,10 @@ from .shifts import add_shifted, shifted
 
 __all__ = ["convolve", "data_gradient", "weight_gradient"]
 
-Sizes = tuple[int, ...]
+Sizes = Sequence[int]
 
 
-def _reach(kernel: Sizes, dilate: Sizes) -> Sizes:
+def _reach(kernel: Sizes, dilate: Sizes) -> tuple[int, ...]:
     return tuple([d * (k - 1) for k, d in zip(kernel, dilate)])
 
 
@@ -168,7 +169,9 @@ def convolve(
 def _add_same(product: np.ndarray, place: np.ndarray, plan: _Plan, count: int) -> None:
     """Add up products whose rows are as long as those of the result."""
     filters = len(place)
-    add_shifted(product.reshape(len(plan.shifts), filters, -1), place, plan.shifts, plan.width, count)
+    add_shifted(
+        product.reshape(len(plan.shifts), filters, -1), place, plan.shifts, plan.width, count
+    )
 
 
 def _add_cut(product: np.ndarray, place: np.ndarray, plan: _Plan, count: int) -> None:

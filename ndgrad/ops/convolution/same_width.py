@@ -35,13 +35,12 @@ def applies(size: Sizes, out: Sizes, stride: Sizes) -> bool:
 class _Leading:
     """Copies of images, one per element of the kernel along the leading axes."""
 
-    def __init__(self, kernel: Sizes, into: Sizes, source: Sizes, step: Sizes, first: Sizes):
+    def __init__(self, kernel: Any, into: Any, source: Any, step: Any, first: Any) -> None:
         """Place ``o`` of the copy for element ``k`` comes from place ``o + first + k * step``."""
         self.into, self.count = into, math.prod(kernel[:-1])
         self.length = math.prod(into)
         self._slices = []
         for place in itertools.product(*map(range, kernel[:-1])):
-            target, taken = [slice(None)], [slice(None)]
             target, taken = [], []
             for k, n, o, d, f in zip(place, source, into, step, first):
                 move = f + k * d
@@ -57,7 +56,8 @@ class _Leading:
         every = (slice(None),) * 3
         for k, (target, taken) in enumerate(self._slices):
             if all(t.start < t.stop for t in target):
-                copies[(*every, k, *target)] = images[(*every, *taken)]
+                into: Any = (*every, k, *target)
+                copies[into] = images[(*every, *taken)]
         return copies.reshape(n, c, m * self.count, self.length)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from .panels import BUDGET, Panels, Scratch, ranges, samples_per_panel
 
 __all__ = ["scatter"]
 
-Sizes = tuple[int, ...]
+Sizes = Sequence[int]
 
 
 def scatter(
@@ -54,8 +55,9 @@ def scatter(
                 begin = [o // s for o, s in zip(offset, stride)]
                 begin[0] += top
                 spans = [slice(b, b + n) for b, n in zip(begin, size)]
-                target = total[(slice(None), *which, *spans)]
-                np.add(target, rows[(slice(None), *place)], out=target)
+                at: Any = (slice(None), *which, *spans)
+                from_: Any = (slice(None), *place)
+                np.add(total[at], rows[from_], out=total[at])
         block = gx[start:stop].transpose(*range(1, gx.ndim), 0)
         for target, source in copies:
             block[target] = total[source]

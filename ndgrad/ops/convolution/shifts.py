@@ -24,7 +24,9 @@ def add_shifted(
     """
     length = out.shape[-1]
     rows = parts.reshape(*parts.shape[:-1], -1, width, step)
-    order = sorted((k for k, s in enumerate(shifts) if abs(s) < width), key=lambda k: abs(shifts[k]))
+    order = sorted(
+        (k for k, s in enumerate(shifts) if abs(s) < width), key=lambda k: abs(shifts[k])
+    )
     for k in order:
         if shifts[k] > 0:
             rows[k, ..., : shifts[k], :] = 0

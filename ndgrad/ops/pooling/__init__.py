@@ -77,7 +77,8 @@ def _pool_sum(data, g, average, include_pad):
 @operator("Pooling")
 def pooling(
     data, *, kernel=(), pool_type="max", global_pool=False, cudnn_off=False,
-    pooling_convention="valid", stride=(), pad=(), p_value=None, count_include_pad=None, layout=None,
+    pooling_convention="valid", stride=(), pad=(), p_value=None, count_include_pad=None,
+    layout=None,
 ):  # fmt: skip
     """The maximum, average, sum or p-norm of each window, in one, two or three dimensions.
 

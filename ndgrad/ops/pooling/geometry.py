@@ -1,4 +1,4 @@
-"""The shapes of a pooling: parameters checked, sizes and counts worked out, once per set of shapes."""
+"""The shapes of a pooling: parameters checked and sizes worked out, once per set of shapes."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def pooling_geometry(
     if layout is None:
         if not 1 <= count <= 3:
             raise ValueError(
-                f"the data must have 3, 4 or 5 axes (batch, channels, spatial axes), got shape {data}"
+                "the data must have 3, 4 or 5 axes (batch, channels, spatial axes), "
+                f"got shape {data}"
             )
         last = False
     elif layout not in LAYOUTS:

@@ -30,10 +30,7 @@ class Planes:
         self.g = g
         # A plane reaches as far as the last window does.
         self.rest = tuple(
-            [
-                o + (k - 1) // s
-                for o, k, s in zip(g.out, g.kernel, g.stride, strict=True)
-            ]
+            [o + (k - 1) // s for o, k, s in zip(g.out, g.kernel, g.stride, strict=True)]
         )
         pitch = [math.prod(self.rest[i + 1 :]) for i in range(len(self.rest))]
         self.images = max(1, min(images, BLOCK // max(math.prod(self.rest), 1)))
@@ -91,7 +88,9 @@ def _copies(g: Geometry, rest: tuple[int, ...]):
             )
 
 
-def _combine(images: np.ndarray, out: np.ndarray, g: Geometry, ufunc: np.ufunc, fill: float) -> None:
+def _combine(
+    images: np.ndarray, out: np.ndarray, g: Geometry, ufunc: np.ufunc, fill: float
+) -> None:
     planes = Planes(g, len(images), fill, out.dtype)
     run, at = planes.new_run(out.dtype)
     first, *others = planes.runs

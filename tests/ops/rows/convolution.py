@@ -90,11 +90,13 @@ sample(
         wrong([(2, 3, 5, 6), (2, 4, 3, 3), (2,)], r"\(2, 3, 5, 6\).*\(2, 3, 3, 3\).*\(2, 4, 3, 3\)",
               ValueError, **SQUARE),
         wrong([(2, 3, 5, 6), (2, 3, 3, 3), None], "no_bias=True", ValueError, **SQUARE),
-        wrong([(2, 3, 5, 6), (2, 3, 3, 3), (2,)], "no_bias=True", ValueError, no_bias=True, **SQUARE),
+        wrong([(2, 3, 5, 6), (2, 3, 3, 3), (2,)], "no_bias=True", ValueError, no_bias=True,
+              **SQUARE),
         wrong([(2, 3, 5, 6), (2, 3, 3, 3), (3,)], "bias", ValueError, **SQUARE),
         wrong([(2, 3, 5, 6), (2, 3, 3, 3), (2,)], "stride=.* 2 spatial", ValueError, stride=(1,),
               **SQUARE),
-        wrong([(2, 3, 5, 6), (2, 3, 3, 3), (2,)], "at least 1", ValueError, stride=(0, 1), **SQUARE),
+        wrong([(2, 3, 5, 6), (2, 3, 3, 3), (2,)], "at least 1", ValueError, stride=(0, 1),
+              **SQUARE),
         wrong([(2, 3, 2, 6), (2, 3, 3, 3), (2,)], "exceeds", ValueError, **SQUARE),
         wrong([(2, 3, 5, 6), (2, 1, 3, 3), (2,)], "num_group", ValueError, num_group=3, **SQUARE),
         wrong([(2, 3, 5, 6), (2, 3, 3, 3), (2,)], "layout", ValueError, layout="NCHWC", **SQUARE),
@@ -118,7 +120,10 @@ def deconvolution(
     count = data.ndim - 2
     kernel, stride = _axes(kernel, count, 1), _axes(stride, count, 1)
     dilate, pad = _axes(dilate, count, 1), _axes(pad, count, 0)
-    full = [(n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(data.shape[2:], stride, dilate, kernel)]
+    full = [
+        (n - 1) * s + d * (k - 1) + 1
+        for n, s, d, k in zip(data.shape[2:], stride, dilate, kernel)
+    ]
     if target_shape:
         size = target_shape
         pad = [(f - t + 1) // 2 for f, t in zip(full, target_shape)]
@@ -148,7 +153,8 @@ sample(
     reference=deconvolution,
     cases=[
         case([(2, 3, 3, 4), (3, 2, 3, 3), None], **SQUARE),
-        case([(2, 3, 3, 4), (3, 2, 3, 3), (2,)], no_bias=False, stride=(2, 1), pad=(1, 0), **SQUARE),
+        case([(2, 3, 3, 4), (3, 2, 3, 3), (2,)], no_bias=False, stride=(2, 1), pad=(1, 0),
+             **SQUARE),
         case([(1, 2, 3, 2), (2, 2, 3, 3), None], stride=(2, 3), adj=(1, 2), **SQUARE),
         case([(1, 2, 3, 3), (2, 2, 3, 3), None], dilate=(2, 1), stride=(3, 2), **SQUARE),
         case([(1, 2, 3, 3), (2, 2, 3, 3), None], stride=(2, 2), target_shape=(6, 5), **SQUARE),
