@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .blocks import float_only, wide
+from .blocks import float_only
 from .registry import operator
 from .softmax import log_softmax
 
@@ -105,15 +105,18 @@ def _log_sum(ways, out):
     out += top
 
 
-def _forward(logits, plan):
-    """Log alpha (T, N, S), and the log probabilities of the labels, the places and all classes."""
-    dtype = logits.dtype
-    logp = log_softmax(logits)
+def _forward(data, plan):
+    """Log alpha (T, N, S), and the log probabilities of the labels, the places and all classes.
+
+    In double precision: over many steps the logarithms become large, and of their differences the
+    gradient is made.
+    """
+    logp = log_softmax(data.astype(np.float64, copy=False))
     at_places = np.take_along_axis(logp, plan.places[None], axis=2)
     np.maximum(at_places, NEVER, out=at_places)  # -inf would make NaN of the sums
-    jumps, starts = plan.jumps.astype(dtype), plan.starts.astype(dtype)
+    jumps, starts = plan.jumps, plan.starts
     alpha = np.empty_like(at_places)
-    ways = np.full((3, *starts.shape), NEVER, dtype)
+    ways = np.full((3, *starts.shape), NEVER)
     before, shortest = starts, plan.steps.min(initial=0)
     for t, new in enumerate(alpha):
         if t == 0:
@@ -129,13 +132,16 @@ def _forward(logits, plan):
         if t >= shortest:
             np.copyto(new, before, where=(t >= plan.steps)[:, None])
         before = new
-    ends = (before + plan.ends.astype(dtype)).T.copy()
-    total = np.empty(ends.shape[1:], dtype)
+    ends = (before + plan.ends).T.copy()
+    total = np.empty(ends.shape[1:])
     _log_sum(ends, total)
     return alpha, total, at_places, logp
 
 
-@operator(aliases=("ctc_loss", "_contrib_CTCLoss", "_contrib_ctc_loss"))
+@operator(
+    outputs=("loss", "saved"), visible=1,
+    aliases=("ctc_loss", "_contrib_CTCLoss", "_contrib_ctc_loss"),
+)  # fmt: skip
 def CTCLoss(
     data, label, data_lengths=None, label_lengths=None, *, use_data_lengths=False,
     use_label_lengths=False, blank_label="first",
@@ -179,41 +185,38 @@ def CTCLoss(
         data.shape, label, data_lengths, label_lengths, use_data_lengths, use_label_lengths,
         blank_label,
     )  # fmt: skip
-    _, total, _, _ = _forward(data.astype(wide(data.dtype), copy=False), plan)
+    found = _forward(data, plan)
+    total = found[1]
     loss = np.where(total < NEVER / 2, np.inf, -total)  # a label of probability 0
-    return np.where(plan.possible, loss, 0).astype(data.dtype)
+    saved = np.empty(1, object)  # hidden outputs are arrays
+    saved[0] = (plan, *found)
+    return np.where(plan.possible, loss, 0).astype(data.dtype), saved
 
 
 @CTCLoss.gradient("data")
 def _(
-    F, gy, data, label, data_lengths, label_lengths, use_data_lengths, use_label_lengths,
+    F, gys, data, label, data_lengths, label_lengths, saved, use_data_lengths, use_label_lengths,
     blank_label,
 ):  # fmt: skip
-    settings = {
-        "use_data_lengths": use_data_lengths,
-        "use_label_lengths": use_label_lengths,
-        "blank_label": blank_label,
-    }
     if not F.recording:
-        return _backward(gy, data, label, data_lengths, label_lengths, settings)
+        return _backward(gys[0], *saved[0]).astype(data.dtype, copy=False)
 
     def run(F, data):
-        plan = F._ctc_plan(data, label, data_lengths, label_lengths, **settings)
+        plan = F._ctc_plan(
+            data, label, data_lengths, label_lengths, use_data_lengths=use_data_lengths,
+            use_label_lengths=use_label_lengths, blank_label=blank_label,
+        )  # fmt: skip
         return [_unrolled(F, data, *plan)]
 
-    return F.vjp(run, (data,), (gy,))[0]
+    return F.vjp(run, (data,), gys)[0]
 
 
-def _backward(gy, data, label, data_lengths, label_lengths, settings):
+def _backward(gy, plan, alpha, total, at_places, logp):
     """The gradient by forward and backward probabilities, on raw arrays."""
-    use_data, use_label, blank = settings.values()
-    plan = _plan(data.shape, label, data_lengths, label_lengths, use_data, use_label, blank)
-    work = wide(data.dtype)
-    alpha, total, at_places, logp = _forward(data.astype(work, copy=False), plan)
-    steps, batch, classes = data.shape
-    jumps, ends = plan.jumps.astype(work), plan.ends.astype(work)
+    steps, batch, classes = logp.shape
+    jumps, ends = plan.jumps, plan.ends
     joint = np.empty_like(alpha)  # log probability of the paths through each place
-    ways = np.full((3, *ends.shape), NEVER, work)
+    ways = np.full((3, *ends.shape), NEVER)
     after, beta = np.empty_like(ends), ends
     longest = plan.steps.max(initial=0)
     for t in range(steps - 1, -1, -1):
@@ -232,12 +235,12 @@ def _backward(gy, data, label, data_lengths, label_lengths, settings):
     joint -= total[:, None]
     np.exp(joint, out=joint)
     cells = np.arange(steps * batch).reshape(steps, batch, 1) * classes + plan.places
-    posterior = np.bincount(cells.ravel(), joint.ravel(), data.size).reshape(data.shape)
-    g = np.exp(logp, out=logp)
+    posterior = np.bincount(cells.ravel(), joint.ravel(), logp.size).reshape(logp.shape)
+    g = np.exp(logp)
     g -= posterior
-    g *= np.where(total < NEVER / 2, np.nan, gy).astype(work)[:, None]
+    g *= np.where(total < NEVER / 2, np.nan, gy)[:, None]
     running = (np.arange(steps)[:, None] < plan.steps) & plan.possible
-    return np.where(running[:, :, None], g, 0).astype(data.dtype)
+    return np.where(running[:, :, None], g, 0)
 
 
 # -- the same in other operators, for derivatives of every order ----------------------------------
