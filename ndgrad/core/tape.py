@@ -8,6 +8,7 @@ and runs the rules newest first: no recursion, time linear in the graph.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from operator import attrgetter
 from sys import getrefcount
@@ -17,6 +18,7 @@ import numpy as np
 
 from ..base import GraphError, InvalidValueError, MXNetError, NumericError
 from ..ops.registry import Operator
+from ..ops.scattered import Scattered
 from . import anomaly
 from .writes import changed_since, latest, next_number, note_write
 
@@ -66,7 +68,7 @@ class Output:
 class Leaf:
     """A variable: where a gradient ends. ``grad`` is the array that receives it."""
 
-    __slots__ = ("fresh", "grad", "grad_req", "number", "shape")
+    __slots__ = ("fresh", "grad", "grad_req", "number", "scattered", "shape")
 
     op = None
     kept = ()
@@ -77,6 +79,8 @@ class Leaf:
         self.grad_req = grad_req
         self.shape = shape
         self.fresh = False  # set by a sweep, reset by a trainer: has a new gradient arrived?
+        #: After a scattered gradient: (weak reference to its memory, the rows it is in, when).
+        self.scattered: Any = None
         self.number = next_number()
 
 
@@ -200,6 +204,8 @@ def sweep(
         node = order.pop()
         gradient = grads.pop(node, None)
         if node in results:
+            if type(gradient) is Scattered and targets is not None:
+                gradient = gradient.dense()
             results[node] = gradient
         op = node.op
         if gradient is not None and node in wanted:
@@ -246,6 +252,8 @@ def _pull(
         for parent, g in pairs:
             if g is None or parent not in wanted:
                 continue
+            if type(g) is Scattered and (type(parent) is not Leaf or parent in grads or watched):
+                g = g.dense()
             if watched:
                 anomaly.inspect_gradient(op, node, g)
             if g.shape != parent.shape:
@@ -306,7 +314,7 @@ def free(nodes: Sequence[Any]) -> None:
                 node.kept = None
 
 
-def land(leaf: Leaf, gradient: np.ndarray | None) -> None:
+def land(leaf: Leaf, gradient: Any) -> None:
     """Put a gradient into the array of its leaf, as its ``grad_req`` says."""
     grad = leaf.grad
     if leaf.grad_req == "null":
@@ -318,6 +326,12 @@ def land(leaf: Leaf, gradient: np.ndarray | None) -> None:
             buffer.fill(0)
             note_write(buffer)
         return
+    if type(gradient) is Scattered:
+        plain = buffer.flags.c_contiguous and buffer.dtype == gradient.dtype
+        if plain and leaf.grad_req == "write":
+            _land_rows(leaf, buffer, gradient)
+            return
+        gradient = gradient.dense()
     if leaf.grad_req == "add":
         np.add(buffer, gradient, out=buffer, casting="same_kind")
     elif (
@@ -336,6 +350,18 @@ def land(leaf: Leaf, gradient: np.ndarray | None) -> None:
     else:
         np.copyto(buffer, gradient, casting="same_kind")
     note_write(buffer)
+
+
+def _land_rows(leaf: Leaf, buffer: np.ndarray, gradient: Scattered) -> None:
+    """Write a gradient of few rows, clearing only what the last one left if nothing wrote since."""
+    last = leaf.scattered
+    if last is not None and last[0]() is buffer and not changed_since(buffer, last[2]):
+        buffer[last[1]] = 0
+    else:
+        buffer.fill(0)
+    gradient.add_into(buffer)
+    note_write(buffer)
+    leaf.scattered = (weakref.ref(buffer), gradient.index.copy(), next_number())
 
 
 def check_size(gradient: Any, shape: tuple[int, ...], which: str) -> None:

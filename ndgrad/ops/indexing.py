@@ -15,6 +15,7 @@ from .accumulate import add_rows
 from .axes import one_axis
 from .indices import bounded, exact_as, integers
 from .registry import operator
+from .scattered import scattered
 
 # -- along one axis -------------------------------------------------------------------------------
 
@@ -59,6 +60,10 @@ def take(a, indices, *, axis=0, mode="clip"):
 
 @take.gradient("a")
 def _(F, gy, indices, a_shape, axis, mode):
+    if axis == 0 and not F.recording:
+        few = scattered(gy, indices, a_shape, mode)
+        if few is not None:
+            return few
     return F._take_backward(gy, indices, shape=a_shape, axis=axis, mode=mode)
 
 
@@ -66,9 +71,9 @@ def _(F, gy, indices, a_shape, axis, mode):
 def _take_backward(g, indices, *, shape, axis, mode):
     """Sum of the slices of ``g`` that ``take`` took from the same place of ``shape``."""
     axis = one_axis(axis, len(shape))
-    outer, count, width = math.prod(shape[:axis]), shape[axis], math.prod(shape[axis + 1 :])
-    index = bounded(indices, count, mode).reshape(-1)
-    return add_rows(g.reshape(outer, len(index), width), index, count).reshape(shape)
+    index = bounded(indices, shape[axis], mode).reshape(-1)
+    rows = (math.prod(shape[:axis]), len(index), math.prod(shape[axis + 1 :]))
+    return add_rows(g.reshape(rows), index, shape)
 
 
 @_take_backward.gradient("g")
@@ -113,6 +118,10 @@ def Embedding(data, weight, *, input_dim, output_dim, dtype="float32", sparse_gr
 
 @Embedding.gradient("weight")
 def _(F, gy, data, weight_shape):
+    if not F.recording:
+        few = scattered(gy, data, weight_shape, "clip")
+        if few is not None:
+            return few
     return F._take_backward(gy, data, shape=weight_shape, axis=0, mode="clip")
 
 
@@ -282,10 +291,9 @@ def _(F, gy, indices, data_shape):
 def _gather_nd_backward(g, indices, *, shape):
     """Sum of the slices of ``g`` that ``gather_nd`` took from the same place of ``shape``."""
     coordinates = _coordinates(indices, shape)
-    axes = len(coordinates)
-    count, width = math.prod(shape[:axes]), math.prod(shape[axes:])
     index = _flat(coordinates, shape)
-    return add_rows(g.reshape(1, len(index), width), index, count).reshape(shape)
+    width = math.prod(shape[len(coordinates) :])
+    return add_rows(g.reshape(1, len(index), width), index, shape)
 
 
 @_gather_nd_backward.gradient("g")

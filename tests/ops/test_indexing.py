@@ -22,8 +22,8 @@ def test_sum_of_rows_that_share_an_index(outer, number, width, count, dtype):
     want = np.zeros((outer, count, width))
     for level, values in zip(want, rows, strict=True):
         np.add.at(level, index, values)
-    got = add_rows(rows, index, count)
-    assert got.dtype == np.dtype(dtype)
+    got = add_rows(rows, index, (outer, count, width))
+    assert got.dtype == np.dtype(dtype) and got.base is None
     rtol = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-12}[dtype]
     np.testing.assert_allclose(got, want, rtol=rtol, atol=10 * rtol)
 
