@@ -219,3 +219,79 @@ call(
 )
 for name in ["random_flip_left_right", "random_flip_top_bottom"]:
     call(M + name, I((4, 6, 3), 0, 255), dtypes=["uint8", "float32"], values=False)
+for interp in range(5):
+    for size in [(4, 3), (9, 6), (3, 8), (7, 5)]:
+        kw = {"size": size, "interp": interp}
+        call(M + "resize", I((5, 7, 2), 0, 256), dtypes=["uint8", "float32"], **kw)
+call(M + "resize", I((2, 6, 8, 1), 0, 256), size=(4, 3), dtypes=["uint8", "float32"])
+for factor in [0.3, 2.0]:
+    kw = {"min_factor": factor, "max_factor": factor, "dtypes": ["uint8", "float32"]}
+    call(M + "random_brightness", I((4, 5, 3), 0, 256), **kw)
+    call(M + "random_contrast", I((4, 5, 3), 0, 256), **kw)
+    call(
+        M + "random_saturation",
+        I((4, 5, 3), 0, 256),
+        fault="the gray of a pixel is made of its blue alone",
+        **kw,
+    )
+for turn in [0.2, 0.5, 1.7]:
+    call(
+        M + "random_hue",
+        A(6, 5, 3, low=0, high=255, grad=False),
+        min_factor=turn,
+        max_factor=turn,
+        dtypes=["float32"],
+        rtol=1e-4,
+    )
+call(M + "adjust_lighting", I((4, 5, 3), 0, 256), alpha=(1.0, 0.5, 0.2), dtypes=["uint8"])
+
+
+def several_boxes(seed, *shape):
+    """Boxes [xmin, ymin, xmax, ymax] around the unit square."""
+    import numpy as np
+
+    rng = np.random.RandomState(seed)
+    low, side = rng.rand(*shape, 2), rng.rand(*shape, 2) * 0.6 + 0.05
+    return np.concatenate((low, low + side), -1).round(4).tolist()
+
+
+for seed, kw in enumerate(
+    [
+        {"overlap_threshold": 0.3},
+        {"negative_mining_ratio": 3.0, "negative_mining_thresh": 0.3},
+        {"overlap_threshold": 0.7, "negative_mining_ratio": 1.0, "ignore_label": -7.0},
+    ]
+):
+    anchors = [several_boxes(seed, 25)]
+    labels = [[[i, *box] for i, box in enumerate(rows)] for rows in several_boxes(seed + 9, 3, 4)]
+    labels[1][2] = labels[1][3] = labels[2][0] = [-1.0] * 5
+    labels[2][1:] = [[-1.0] * 5] * 3
+    call(
+        C + "MultiBoxTarget",
+        L(anchors),
+        L(labels),
+        A(3, 6, 25, low=-2, high=2, grad=False),
+        dtypes=["float32"],
+        **kw,
+    )
+    call(
+        C + "MultiBoxDetection",
+        A(3, 4, 25, low=0, high=1, grad=False),
+        A(3, 100, grad=False),
+        L(anchors),
+        nms_threshold=0.3 + seed / 10,
+        threshold=0.5,
+        force_suppress=seed == 1,
+        nms_topk=[-1, 8, 3][seed],
+        dtypes=["float32"],
+    )
+    call(
+        C + "ROIAlign",
+        A(2, 4, 9, 11),
+        L([[i % 2, *[8 * x for x in box]] for i, box in enumerate(several_boxes(seed, 6))]),
+        pooled_size=(3, 2),
+        spatial_scale=[1.0, 0.5, 0.7][seed],
+        aligned=seed == 1,
+        sample_ratio=[-1, 3, 2][seed],
+        dtypes=["float32"],
+    )
