@@ -1,0 +1,1 @@
+"""Measurements, beside PyTorch and MXNet where their interpreters are given. Not tests."""
