@@ -1,3 +1,3 @@
 """Linear algebra: products of matrices and tensors, factorisations, triangles and diagonals."""
 
-from . import determinants, factorisations, gemm, products, triangles, triangular  # declares the operators
+from . import determinants, factorisations, gemm, products, triangles, triangular  # declares them

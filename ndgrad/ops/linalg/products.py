@@ -91,9 +91,11 @@ def dot(lhs, rhs, *, transpose_a=False, transpose_b=False, forward_stype=None):
         raise NotImplementedError(
             f"forward_stype={forward_stype!r}: results are dense; leave it out or use 'default'"
         )
-    if lhs.ndim == 2 and rhs.ndim == 2:
-        if lhs.shape[not transpose_a] == rhs.shape[bool(transpose_b)]:
-            return _multiply(lhs, rhs, transpose_a, transpose_b)
+    if lhs.ndim == 2 and rhs.ndim == 2 and lhs.dtype.char != "e":
+        try:
+            return np.dot(lhs.T if transpose_a else lhs, rhs.T if transpose_b else rhs)
+        except ValueError:
+            pass  # the shapes do not fit: _plan says how
     left, right, transpose_a, transpose_b, shape = _plan(
         lhs.shape, rhs.shape, transpose_a, transpose_b
     )

@@ -1,4 +1,4 @@
-"""Rows of ndgrad/ops/indexing.py."""
+"""Rows of ndgrad/ops/indexing.py, coordinates.py and choice.py."""
 
 import numpy as np
 
