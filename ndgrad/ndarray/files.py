@@ -9,7 +9,6 @@ that takes the final name only when it is whole.
 from __future__ import annotations
 
 import os
-import secrets
 import struct
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -98,7 +97,7 @@ def write_atomically(fname: str | os.PathLike[str], write: Callable[[Any], Any])
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):
         raise MissingFileError(f"cannot write {os.fspath(fname)!r}: there is no folder {folder!r}.")
-    temporary = f"{path}.{os.getpid()}.{secrets.token_hex(4)}.part"
+    temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}.part"
     try:
         with open(temporary, "xb") as stream:
             write(stream)

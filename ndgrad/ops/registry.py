@@ -59,7 +59,8 @@ class Pull:
         self.rule = rule
         self.inputs = inputs
         self.joint = joint
-        self.names = tuple(inspect.signature(rule).parameters)
+        code = rule.__code__
+        self.names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         self.call: Callable[..., Any] = rule  # replaced when the operator is sealed
 
     def positions(self, count: int) -> Any:
@@ -113,10 +114,10 @@ class Operator:
         scalars: bool = False,
         promotes: bool | None = None,
         ufunc: Any = None,
+        elementwise: bool = False,
     ) -> None:
         self.kernel = kernel
         self.name = name
-        self.doc = inspect.getdoc(kernel) or ""
         self.aliases = tuple(aliases)
         self.namespace = namespace
         self.method = name if method is True else (method or None)
@@ -135,6 +136,9 @@ class Operator:
         #: What the common call may run in place of the kernel: a NumPy function that the kernel
         #: does nothing but call. It saves a Python call on the hottest operators.
         self.ufunc = ufunc
+        #: Whether each element of the result, and of the gradients, depends on the elements at the
+        #: same place only: then a sweep may run the rules block by block. One rule per input.
+        self.elementwise = elementwise
         self._read_signature()
         self.pulls: list[Pull] = []
         self.kept: tuple[str, ...] = ()
@@ -144,20 +148,25 @@ class Operator:
         #: such a sweep frees nothing before it has succeeded.
         self.runs_user_code = False
 
+    @property
+    def doc(self) -> str:
+        """The public docstring."""
+        return inspect.getdoc(self.kernel) or ""
+
     def _read_signature(self) -> None:
-        inputs, params, optional = [], {}, 0
-        self.variadic = False
-        for p in inspect.signature(self.kernel).parameters.values():
-            if p.kind is p.KEYWORD_ONLY:
-                params[p.name] = REQUIRED if p.default is p.empty else p.default
-            elif p.kind is p.VAR_POSITIONAL:
-                inputs.append(p.name)
-                self.variadic = True
-            elif p.kind is p.VAR_KEYWORD:
-                raise TypeError(f"operator {self.name}: a kernel names all its parameters")
-            else:
-                inputs.append(p.name)
-                optional += p.default is not p.empty
+        # From the code object: inspect.signature would be a third of the time to import.
+        kernel = self.kernel
+        code, defaults = kernel.__code__, kernel.__kwdefaults__ or {}
+        names = code.co_varnames
+        inputs = list(names[: code.co_argcount])
+        optional = len(kernel.__defaults__ or ())
+        keywords = names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        params = {name: defaults.get(name, REQUIRED) for name in keywords}
+        self.variadic = bool(code.co_flags & inspect.CO_VARARGS)
+        if self.variadic:
+            inputs.append(names[code.co_argcount + code.co_kwonlyargcount])
+        if code.co_flags & inspect.CO_VARKEYWORDS:
+            raise TypeError(f"operator {self.name}: a kernel names all its parameters")
         self.inputs = tuple(inputs)
         self.optional = optional
         self.filled_in = tuple(name for name in FILLED_IN if name in params)
