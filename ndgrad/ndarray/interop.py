@@ -183,6 +183,17 @@ def _sequence(value: Any) -> tuple[Any, ...]:
     return tuple(value)
 
 
+def _where(F: Any, condition: Any, x: Any, y: Any) -> Any:
+    """``np.where``: a number beside an array becomes an array like it."""
+    given = (x, y)
+    like = next((a for a in given if not isinstance(a, (bool, int, float, np.generic))), condition)
+    x, y = [
+        F.full_like(like, fill_value=a) if isinstance(a, (bool, int, float, np.generic)) else a
+        for a in given
+    ]
+    return F.where(condition, x, y)
+
+
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: _reduction(name, name) for name in ("sum", "mean", "prod", "nansum", "nanprod")},
     **{name: _extreme(name) for name in ("max", "min", "argmax", "argmin")},
@@ -199,7 +210,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ravel": lambda F, a, order="C": F._view(a, shape=(a.size,)),
     "concatenate": lambda F, arrays, axis=0: F.concat(*_sequence(arrays), dim=axis),
     "stack": lambda F, arrays, axis=0: F.stack(*_sequence(arrays), axis=axis),
-    "where": lambda F, condition, x, y: F.where(condition, x, y),
+    "where": _where,
     "clip": lambda F, a, a_min, a_max: F.clip(a, a_min=a_min, a_max=a_max),
     "dot": lambda F, a, b: F.dot(a, b),
     "tile": lambda F, A, reps: F.tile(A, reps=reps),
