@@ -50,6 +50,9 @@ def test_poly_and_cosine_need_no_optimizer_learning_rate():
     with pytest.warns(UserWarning, match="has no effect: CosineScheduler decays from its own"):
         optimizer = mx.optimizer.SGD(learning_rate=0.5, lr_scheduler=schedule)
     assert optimizer.learning_rate == pytest.approx(0.3)
+    # Adam's default rate is nothing that somebody asked for: no warning.
+    optimizer = mx.optimizer.Adam(lr_scheduler=lr_scheduler.CosineScheduler(10, base_lr=0.3))
+    assert optimizer.learning_rate == pytest.approx(0.3)
 
 
 def test_learning_rate_replaces_that_of_the_schedule():

@@ -91,7 +91,7 @@ class Optimizer:
             )
         self.rescale_grad = rescale_grad
         self.lr_scheduler = lr_scheduler
-        self.lr = _initial_rate(learning_rate, lr_scheduler)
+        self.lr = _initial_rate(type(self), learning_rate, lr_scheduler)
         self.wd = wd
         self.begin_num_update = begin_num_update
         self.num_update = begin_num_update
@@ -334,21 +334,30 @@ def zeros_of(weight: nd.NDArray) -> nd.NDArray:
     return nd.zeros(weight.shape, ctx=weight.context, dtype=weight.dtype)
 
 
-def _initial_rate(learning_rate: float | None, scheduler: Any) -> float:
+def _initial_rate(klass: type, learning_rate: float | None, scheduler: Any) -> float:
     if scheduler is None:
         return 0.01 if learning_rate is None else learning_rate
     if learning_rate is None:
         # Any function of the number of updates may be a schedule.
         return getattr(scheduler, "base_lr", 0.01)
-    if learning_rate != getattr(scheduler, "base_lr", learning_rate):
-        kind = type(scheduler).__name__
-        if hasattr(scheduler, "base_lr_orig"):
-            outcome = f"has no effect: {kind} decays from its own base_lr={scheduler.base_lr}"
-        else:
-            outcome = f"replaces base_lr={scheduler.base_lr} of {kind}"
+    own = getattr(scheduler, "base_lr", learning_rate)
+    kind = type(scheduler).__name__
+    if hasattr(scheduler, "base_lr_orig"):
+        # A class's default is nothing that somebody asked for, and here it changes nothing.
+        outcome = f"has no effect: {kind} decays from its own base_lr={own}"
+        unwanted = learning_rate not in (own, _default_rate(klass))
+    else:
+        outcome = f"replaces base_lr={own} of {kind}"
+        unwanted = learning_rate != own
+    if unwanted:
         warnings.warn(f"learning_rate={learning_rate} {outcome}", stacklevel=4)
     scheduler.base_lr = learning_rate
     return learning_rate
+
+
+def _default_rate(klass: type) -> Any:
+    found = inspect.signature(klass).parameters.get("learning_rate")
+    return found and found.default
 
 
 def _path(klass: type) -> str:
