@@ -1,28 +1,49 @@
-"""Working in blocks that stay in the cache, along any axis.
+"""Working in blocks that stay in the cache, rows of an array at a time, by several threads.
 
 A kernel that walks over an array several times is bound by memory unless each walk covers no more
-than the cache holds. An array is seen as (outer, size, inner) around the axis that an operator
-works along, and `blocks` cuts the outer part into pieces of a convenient size.
+than the cache holds.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 
-__all__ = ["BLOCK", "blocks", "float_only", "split_around", "wide"]
+from . import parallel
+
+__all__ = ["BLOCK", "float_only", "for_blocks", "split_around", "wide"]
 
 #: Elements of a block: 256 KiB of float32, so that three arrays of a block fit in a cache of 1 MiB.
 BLOCK = 1 << 16
+#: From this many elements on the work is shared among threads: waking one costs about 20 us.
+SHARED = 1 << 17
 
 
-def blocks(outer: int, width: int, size: int = BLOCK) -> Iterator[slice]:
-    """Slices that cut ``outer`` rows of ``width`` elements into blocks of about ``size``."""
-    step = max(1, size // max(width, 1))
-    for start in range(0, outer, step):
-        yield slice(start, min(start + step, outer))
+def for_blocks(work: Callable[[slice], Any], rows: int, width: int) -> None:
+    """``work(rows of a block)`` for blocks of ``rows`` rows of ``width`` elements.
+
+    Blocks of large arrays are worked on by several threads, so ``work`` writes to its own rows
+    only, and calls no product of matrices (the library under them brings its own threads). The
+    blocks are the same however many threads there are.
+    """
+    step = max(1, BLOCK // max(width, 1))
+
+    def part(start: int, stop: int) -> None:
+        for first in range(start, stop, step):
+            work(slice(first, min(first + step, stop)))
+
+    parts = min(parallel.threads, rows * width * 2 // SHARED, -(-rows // step))
+    if parts < 2:
+        part(0, rows)
+        return
+    share = -(-rows // parts // step) * step
+    parallel.run_together(
+        [partial(part, first, min(first + share, rows)) for first in range(0, rows, share)]
+    )
 
 
 def split_around(shape: tuple[int, ...], axis: int) -> tuple[int, int, int]:

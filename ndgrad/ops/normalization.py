@@ -60,14 +60,15 @@ def LayerNorm(data, gamma, beta, *, axis=-1, eps=1e-5, output_mean_var=False):
     n = data.shape[axis]
     _check_affine(gamma, beta, (n,), f"the length of axis {axis}")
     work = wide(data.dtype)
-    turned = np.moveaxis(data, axis, -1)
+    turned = data.swapaxes(axis, -1)  # the order of the rows does not matter
     rows = turned.reshape(math.prod(turned.shape[:-1]), n)
-    y, mean, rstd = standardized(rows, eps, gamma.astype(work, copy=False), beta.astype(work))
-    kept = data.shape[:axis] + (1,) + data.shape[axis + 1 :]
-    mean, std = mean.reshape(kept), np.reciprocal(rstd, out=rstd).reshape(kept)
-    y = y.reshape(turned.shape)
-    if axis != data.ndim - 1:
-        y = np.ascontiguousarray(np.moveaxis(y, -1, axis))
+    gamma, beta = gamma.astype(work, copy=False), beta.astype(work, copy=False)
+    y, mean, rstd = standardized(rows, eps, gamma, beta)
+    std = np.reciprocal(rstd, out=rstd)
+    y, mean, std = [
+        np.ascontiguousarray(a.reshape(*turned.shape[:-1], a.shape[1]).swapaxes(axis, -1))
+        for a in (y, mean, std)
+    ]
     return y, mean.astype(data.dtype, copy=False), std.astype(data.dtype, copy=False)
 
 
@@ -82,16 +83,17 @@ def _(F, gys, data, gamma, mean, std, axis, eps, needs):
 def _layer_norm_backward(g, data, gamma, mean, std, *, axis, eps):
     """Gradients of LayerNorm with respect to data, gamma and beta."""
     axis = one_axis(axis, data.ndim)
-    turned = np.moveaxis(data, axis, -1)
+    turned = data.swapaxes(axis, -1)
     shape = (math.prod(turned.shape[:-1]), data.shape[axis])
-    g = np.moveaxis(np.broadcast_to(g, data.shape), axis, -1).reshape(shape)
+    g = g.swapaxes(axis, -1).reshape(shape)
     # In half precision the statistics are made again: rounded to it they would spoil the result.
     known = data.dtype == wide(data.dtype)
-    means, rstds = (mean.reshape(-1, 1), 1 / std.reshape(-1, 1)) if known else (None, None)
+    means = rstds = None
+    if known:
+        means = mean.swapaxes(axis, -1).reshape(-1, 1)
+        rstds = np.reciprocal(std.swapaxes(axis, -1).reshape(-1, 1))
     g_data, g_gamma, g_beta = rows_backward(g, turned.reshape(shape), eps, gamma, means, rstds)
-    g_data = g_data.reshape(turned.shape)
-    if axis != data.ndim - 1:
-        g_data = np.ascontiguousarray(np.moveaxis(g_data, -1, axis))
+    g_data = np.ascontiguousarray(g_data.reshape(turned.shape).swapaxes(axis, -1))
     return (
         g_data,
         g_gamma.astype(data.dtype, copy=False),

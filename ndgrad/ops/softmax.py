@@ -1,8 +1,4 @@
-"""Softmax in its forms, and the cross entropy of softmax in one piece.
-
-All work along one axis, in blocks that stay in the cache. Rows are reduced by a product with a
-vector of ones, which is the fastest sum that NumPy has.
-"""
+"""Softmax in its forms."""
 
 from __future__ import annotations
 
@@ -11,48 +7,11 @@ import math
 import numpy as np
 
 from .axes import one_axis
-from .blocks import blocks, float_only, split_around, wide
-from .labels import class_indices
+from .blocks import float_only, for_blocks, wide
 from .registry import operator
+from .rows import planes, shift, total, total_of_products
 
 # -- kernels --------------------------------------------------------------------------------------
-
-#: Rows shorter than this are turned, so that NumPy runs along many rows rather than in each.
-SHORT = 32
-
-
-def _planes(shape, axis):
-    """How to walk: the shape to view arrays in, the axis to reduce in a block, turned or not.
-
-    Blocks are (rows, size), turned (size, rows), or (outer, size, inner) where the axis is not the
-    last one.
-    """
-    outer, size, inner = split_around(shape, axis)
-    if inner > 1:
-        return (outer, size, inner), 1, False
-    turned = size < SHORT and outer > 4
-    return (outer, size), (0 if turned else 1), turned
-
-
-def _sum(e, axis):
-    """Sums along ``axis``, kept as an axis of length 1."""
-    if e.ndim == 3:
-        return np.add.reduce(e, axis=axis, keepdims=True)
-    ones = np.ones(e.shape[axis], e.dtype)
-    return np.matmul(e, ones)[:, None] if axis else np.matmul(ones, e)[None]
-
-
-def _dot(a, b, axis):
-    """Sums of products along ``axis``, kept as an axis of length 1."""
-    if axis and a.ndim == 2:
-        return np.vecdot(a, b)[:, None]
-    return _sum(a * b, axis)
-
-
-def _shift(z, axis):
-    """What to subtract before exp: the maximum, or None where no exp can overflow or vanish."""
-    top = np.maximum.reduce(z, axis=axis, keepdims=True)
-    return None if top.min() >= -1 and top.max() <= 60 else top
 
 
 def _softmax(x, axis, scale=1.0, dtype=None, log=False):
@@ -66,24 +25,27 @@ def _softmax(x, axis, scale=1.0, dtype=None, log=False):
     if not x.size:
         return out
     work = wide(np.promote_types(x.dtype, dtype))
-    shape, k, turned = _planes(x.shape, axis)
+    shape, k, turned = planes(x.shape, axis)
     x = x.reshape(shape)
     y = out.reshape(shape)
-    for b in blocks(shape[0], x[0].size):
+
+    def block(b: slice) -> None:
         z, into = (x[b].T, y[b].T) if turned else (x[b], y[b])
         mine = turned or scale != 1 or z.dtype != work
         if mine:
             z = np.multiply(z, work.type(scale), dtype=work, order="C")
         buffer = into if not turned and dtype == work else np.empty(z.shape, work)
-        top = _shift(z, k)
+        top = shift(z, k)
         if top is not None:
             z = np.subtract(z, top, out=z if mine else buffer)
         if log:
             e = np.exp(z)
-            np.subtract(z, np.log(_sum(e, k)), out=into, casting="same_kind")
+            np.subtract(z, np.log(total(e, k)), out=into, casting="same_kind")
         else:
             e = np.exp(z, out=buffer)
-            np.multiply(e, 1 / _sum(e, k), out=into, casting="same_kind")
+            np.multiply(e, 1 / total(e, k), out=into, casting="same_kind")
+
+    for_blocks(block, shape[0], x[0].size)
     return out
 
 
@@ -119,11 +81,12 @@ def _backward(gy, y, axis, scale, log):
     if not y.size:
         return out
     work = wide(y.dtype)
-    shape, k, turned = _planes(y.shape, axis)
-    gy = np.broadcast_to(gy, y.shape).reshape(shape)
+    shape, k, turned = planes(y.shape, axis)
+    gy = gy.reshape(shape)
     y = y.reshape(shape)
     g_x = out.reshape(shape)
-    for b in blocks(shape[0], y[0].size):
+
+    def block(b: slice) -> None:
         g, p, into = (gy[b].T, y[b].T, g_x[b].T) if turned else (gy[b], y[b], g_x[b])
         if turned or p.dtype != work:
             g = g.astype(work, order="C")
@@ -133,15 +96,17 @@ def _backward(gy, y, axis, scale, log):
             buffer = into
         if log:
             np.exp(p, out=buffer)
-            buffer *= _sum(g, k)
+            buffer *= total(g, k)
             np.subtract(g, buffer, out=buffer)
         else:
-            np.subtract(g, _dot(g, p, k), out=buffer)
+            np.subtract(g, total_of_products(g, p, k), out=buffer)
             buffer *= p
         if scale != 1:
             buffer *= work.type(scale)
         if buffer is not into:
             into[...] = buffer
+
+    for_blocks(block, shape[0], y[0].size)
     return out
 
 
@@ -358,134 +323,3 @@ def _(F, gy, y, mode):
     shape, axis = _instances(y.shape, mode)
     g = F._softmax_backward(F._view(gy, shape=shape), F._view(y, shape=shape), axis=axis)
     return F._view(g, shape=y.shape)
-
-
-# -- cross entropy of softmax and labels ----------------------------------------------------------
-
-
-def _checked_labels(data, label, axis):
-    float_only(data)
-    shape = data.shape[:axis] + data.shape[axis + 1 :]
-    if label.shape != shape:
-        raise ValueError(
-            f"label must have the shape of data without the classes: {shape}, got {label.shape}"
-        )
-    return class_indices(label, data.shape[axis])
-
-
-def _cross_entropy(data, label, axis):
-    """-log softmax at the labels, and log sum exp, of shape (outer, inner)."""
-    outer, size, inner = split_around(data.shape, axis)
-    index = _checked_labels(data, label, axis).reshape(outer, inner)
-    work = wide(data.dtype)
-    x = data.reshape(outer, size, inner)
-    total = np.empty((outer, 1, inner), work)
-    if data.size:
-        shape, k, turned = _planes(data.shape, axis)
-        for b in blocks(outer, size * inner):
-            z = x[b].reshape((-1, *shape[1:])).astype(work, copy=False)
-            z = np.ascontiguousarray(z.T) if turned else z
-            top = _shift(z, k)
-            e = np.exp(z) if top is None else np.subtract(z, top)
-            if top is not None:
-                np.exp(e, out=e)
-            s = np.log(_sum(e, k))
-            if top is not None:
-                s += top
-            total[b] = s.reshape(total[b].shape)
-    picked = np.take_along_axis(x, index[:, None], 1)
-    return (total - picked)[:, 0], total
-
-
-@operator(outputs=("loss", "total"), visible=1)
-def _sparse_cross_entropy(data, label, *, axis=-1):
-    """-log softmax of ``data`` along ``axis``, at the class that ``label`` names.
-
-    The probabilities are never stored: the gradient makes them again from the sums of exponentials,
-    in the array that becomes the gradient. Result of the shape of ``label``.
-    """
-    axis = one_axis(axis, data.ndim)
-    loss, total = _cross_entropy(data, label, axis)
-    return loss.reshape(label.shape).astype(data.dtype, copy=False), total
-
-
-@_sparse_cross_entropy.gradient("data")
-def _(F, gys, data, label, total, axis):
-    return F._sparse_cross_entropy_backward(gys[0], data, label, total, axis=axis)
-
-
-@operator(outputs=("loss", "total"), visible=1)
-def softmax_cross_entropy(data, label):
-    """Sum over the batch of the cross entropies between softmax of ``data`` and the labels.
-
-    Parameters
-    ----------
-    data : NDArray of shape (batch, classes), float16, float32 or float64
-    label : NDArray of shape (batch,), any dtype
-        Classes, counted from 0; fractions are cut off.
-
-    Returns
-    -------
-    NDArray of shape (1,) and the dtype of ``data``: ``-sum(log_softmax(data)[i, label[i]])``
-
-    Raises
-    ------
-    MXNetError (also ValueError) for another shape, or a label that is not a class.
-
-    >>> x = nd.array([[1., 2., 3.], [11., 7., 5.]])
-    >>> nd.softmax_cross_entropy(x, nd.array([2, 0])).asnumpy().round(4)
-    array([0.4282], dtype=float32)
-    """
-    if data.ndim != 2:
-        raise ValueError(f"data must have the shape (batch, classes), got {data.shape}")
-    loss, total = _cross_entropy(data, label, 1)
-    return np.add.reduce(loss, axis=0).astype(data.dtype, copy=False), total
-
-
-@softmax_cross_entropy.gradient("data")
-def _(F, gys, data, label, total):
-    return F._sparse_cross_entropy_backward(gys[0], data, label, total, axis=1)
-
-
-@operator
-def _sparse_cross_entropy_backward(g, data, label, total, *, axis):
-    """(softmax of ``data`` less the one-hot labels) * g; ``total`` is log sum exp."""
-    axis = one_axis(axis, data.ndim)
-    outer, size, inner = split_around(data.shape, axis)
-    index = class_indices(label, size).reshape(outer, 1, inner)
-    work = wide(data.dtype)
-    x = data.reshape(outer, size, inner)
-    g = np.broadcast_to(g, label.shape).reshape(outer, 1, inner).astype(work, copy=False)
-    out = np.empty(data.shape, data.dtype)
-    y = out.reshape(x.shape)
-    # exp(x - total) g = exp(x) (exp(-total) g), as long as no factor overflows or vanishes.
-    plain = bool(total.size) and total.min() >= -1 and total.max() <= 60
-    factor = np.exp(-total) * g if plain else g
-    for b in blocks(outer, size * inner):
-        buffer = y[b] if out.dtype == work else np.empty(y[b].shape, work)
-        if plain:
-            np.exp(x[b], out=buffer)
-        else:
-            np.subtract(x[b], total[b], out=buffer)
-            np.exp(buffer, out=buffer)
-        np.multiply(buffer, factor[b], out=y[b], casting="same_kind")
-    at_label = np.take_along_axis(y, index, 1)
-    at_label -= g.astype(out.dtype, copy=False)
-    np.put_along_axis(y, index, at_label, 1)
-    return out
-
-
-@_sparse_cross_entropy_backward.gradient("g")
-def _(F, gy, data, label, axis):
-    p = F.softmax(data, axis=axis)
-    return F.sum(gy * p, axis=axis) - F.pick(gy, label, axis=axis)
-
-
-@_sparse_cross_entropy_backward.gradient("data")
-def _(F, gy, g, data, label_shape, axis):
-    ndim = len(data.shape)
-    kept = label_shape[: axis % ndim] + (1,) + label_shape[axis % ndim :]
-    if g.shape != label_shape:  # the sum over the batch: one gradient for all
-        kept = (1,) * ndim
-    p = F.softmax(data, axis=axis)
-    return F._softmax_backward(gy, p, axis=axis) * F._view(g, shape=kept)

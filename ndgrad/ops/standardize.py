@@ -17,8 +17,9 @@ import math
 
 import numpy as np
 
-from .blocks import blocks, wide
+from .blocks import for_blocks, wide
 from .registry import operator
+from .rows import row_dots, row_sums
 
 __all__ = ["backward_of_backward", "rows_backward", "standardized"]
 
@@ -28,9 +29,10 @@ __all__ = ["backward_of_backward", "rows_backward", "standardized"]
 def _statistics(c, x, eps):
     """``c = x - mean`` of the rows of a block; the means and 1 / standard deviations."""
     n = x.shape[1]
-    mean = np.matmul(x, np.full(n, 1 / n, c.dtype))[:, None]
+    mean = row_sums(x)[:, None]
+    mean /= n
     np.subtract(x, mean, out=c)
-    rstd = np.vecdot(c, c)[:, None]
+    rstd = row_dots(c, c)[:, None]
     rstd /= n
     rstd += c.dtype.type(eps)
     np.sqrt(rstd, out=rstd)
@@ -51,10 +53,11 @@ def standardized(x, eps, scale=None, offset=None):
         rstds.fill(np.nan)
         return out, means, rstds
     by_row = scale is not None and scale.ndim == 2
-    for b in blocks(rows, n):
+
+    def block(b: slice) -> None:
         xb = x[b].astype(work, copy=False)
         c = out[b] if out.dtype == work else np.empty(xb.shape, work)
-        means[b], rstds[b] = mean, rstd = _statistics(c, xb, eps)
+        means[b], rstds[b] = _, rstd = _statistics(c, xb, eps)
         c *= rstd * scale[b] if by_row else rstd
         if scale is not None:
             if not by_row:
@@ -62,6 +65,8 @@ def standardized(x, eps, scale=None, offset=None):
             c += offset[b] if by_row else offset
         if c.base is not out:
             out[b] = c
+
+    for_blocks(block, rows, n)
     return out, means, rstds
 
 
@@ -70,37 +75,42 @@ def rows_backward(g, x, eps, gamma=None, means=None, rstds=None):
     rows, n = x.shape
     work = wide(x.dtype)
     out = np.empty(x.shape, x.dtype)
-    g_gamma, g_beta = np.zeros(n, work), np.zeros(n, work)
     ones = np.ones(n, work) if gamma is None else gamma.astype(work, copy=False)
-    if not x.size:
-        return out, g_gamma, g_beta
-    for b in blocks(rows, n):
+    sums: dict[int, tuple] = {}  # by block: threads add up nothing together
+
+    def block(b: slice) -> None:
         xb, gb = x[b].astype(work, copy=False), g[b].astype(work, copy=False)
-        c = np.empty(xb.shape, work)
+        h = np.empty(xb.shape, work)
         if means is None:
-            _, r = _statistics(c, xb, eps)
+            _, r = _statistics(h, xb, eps)
         else:
             r = rstds[b]
-            np.subtract(xb, means[b], out=c)
+            np.subtract(xb, means[b], out=h)
+        h *= r
         t = out[b] if out.dtype == work else np.empty(xb.shape, work)
-        np.multiply(gb, c, out=t)
-        along = np.matmul(t, ones)[:, None]  # sum of g gamma c
-        along *= r * r
+        np.multiply(gb, h, out=t)
+        along = row_dots(t, ones)[:, None]
         along /= n
-        mean = np.matmul(gb, ones)[:, None]
+        mean = row_dots(gb, ones)[:, None]
         mean /= n
         if gamma is None:
             np.subtract(gb, mean, out=t)
         else:
-            g_gamma += np.matmul(r[:, 0], t)
-            g_beta += np.matmul(np.ones(len(gb), work), gb)
+            sums[b.start] = np.add.reduce(t, axis=0), np.add.reduce(gb, axis=0)
             np.multiply(gb, ones, out=t)
             t -= mean
-        c *= along
-        t -= c
+        h *= along
+        t -= h
         t *= r
         if t.base is not out:
             out[b] = t
+
+    if x.size:
+        for_blocks(block, rows, n)
+    g_gamma, g_beta = np.zeros(n, work), np.zeros(n, work)
+    for start in sorted(sums):  # in the order of the rows: the same result however many threads
+        g_gamma += sums[start][0]
+        g_beta += sums[start][1]
     return out, g_gamma, g_beta
 
 
@@ -127,8 +137,7 @@ def _(F, gy, data, start, eps):
 def _standardize_backward(g, data, *, start, eps):
     """B(g) of the module's docstring."""
     shape = _rows_of(data.shape, start)
-    g = np.broadcast_to(g, data.shape).reshape(shape)
-    return rows_backward(g, data.reshape(shape), eps)[0].reshape(data.shape)
+    return rows_backward(g.reshape(shape), data.reshape(shape), eps)[0].reshape(data.shape)
 
 
 @_standardize_backward.gradient("g")
