@@ -213,6 +213,13 @@ def test_inputs_may_be_nested_and_none():
     assert Adder()(one, states=[one]).asscalar() == 2
 
 
+def test_a_parameter_is_not_an_input():
+    net = nn.Dense(2)
+    net.initialize()
+    with pytest.raises(TypeError, match="'weight' is a parameter of the block, not an input"):
+        net(nd.ones((1, 2)), weight=nd.ones((2, 2)))
+
+
 @pytest.mark.parametrize("wrong", [1, np.ones((2, 3)), None, "x"])
 def test_an_array_is_needed(wrong):
     net = nn.Dense(2)

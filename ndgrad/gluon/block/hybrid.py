@@ -67,22 +67,35 @@ class HybridBlock(Block):
 
     def forward(self, x: Any, *args: Any, **kwargs: Any) -> Any:
         """Run :meth:`hybrid_forward` on arrays, with the parameters of their context."""
+        # Every layer passes here in every pass: kwargs, a fresh dict, takes up the parameters.
         ctx = x._ctx if isinstance(x, NDArray) else self._context_of((x, *args))
+        given = self._keywords(kwargs) if kwargs else {}
         try:
-            params = {name: param.data(ctx) for name, param in self._reg_params.items()}
+            for name, param in self._reg_params.items():
+                kwargs[name] = param.data(ctx)
         except (DeferredInitializationError, UninitializedError) as error:
             if shape_inference.inferring():
-                return shape_inference.infer(self, x, args, kwargs)
+                return shape_inference.infer(self, x, args, given)
             if isinstance(error, UninitializedError):
                 raise
-            self._finish_deferred_init(x, *args, **kwargs)
-            params = {name: param.data(ctx) for name, param in self._reg_params.items()}
+            self._finish_deferred_init(x, *args, **given)
+            return self.forward(x, *args, **given)
         F: Any = MonitoredNamespace(nd, self) if self._op_hooks else nd
         try:
-            return self.hybrid_forward(F, x, *args, **params, **kwargs)
+            return self.hybrid_forward(F, x, *args, **kwargs)
         except MXNetError as error:
-            self._add_location(error, (x, *args), params)
+            self._add_location(error, (x, *args))
             raise
+
+    def _keywords(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """A copy of inputs given by keyword, none of them named like a parameter."""
+        for name in kwargs:
+            if name in self._reg_params:
+                raise InvalidTypeError(
+                    f"{self.name}: {name!r} is a parameter of the block, not an input; "
+                    "set_data changes its values."
+                )
+        return dict(kwargs)
 
     def _context_of(self, args: Any) -> Any:
         """The context of the first array among nested arguments."""
@@ -109,7 +122,7 @@ class HybridBlock(Block):
                 f"{type(self).__name__} '{self.name}': {error}"
             ) from error
 
-    def _add_location(self, error: MXNetError, args: Any, params: dict[str, Any]) -> None:
+    def _add_location(self, error: MXNetError, args: Any) -> None:
         """Say in an error message in which layer, with which shapes, it happened (innermost)."""
         if getattr(error, "_layer", None) is not None:
             return
@@ -121,7 +134,7 @@ class HybridBlock(Block):
             lines.insert(0, f"{self.name}: {expected}")
         title = repr(self) if "\n" not in repr(self) else type(self).__name__
         given = ", ".join(_describe(arg) for arg in args)
-        own = "".join(f", {name} {array.shape}" for name, array in params.items())
+        own = "".join(f", {name} {p.shape}" for name, p in self._reg_params.items())
         lines.append(f"in layer '{self.name}', {title}: input {given}{own}")
         error.args = ("\n".join(lines),)
 
