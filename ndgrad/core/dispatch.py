@@ -53,7 +53,7 @@ class FrontEnd:
 
     def finish(self, y: Any) -> np.ndarray:
         """A result without axes gets one: classic arrays have no scalars."""
-        return np.reshape(y, (1,))
+        return y.reshape(1)  # of an array, or of a NumPy scalar
 
     def scalar(self, value: Any, dtype: np.dtype) -> Any:
         """A Python or NumPy scalar as an operand beside an array: it takes the array's dtype."""

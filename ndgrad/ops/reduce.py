@@ -8,12 +8,15 @@ axes in place with length 1. Without them a full reduction has shape ``(1,)`` in
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from . import parallel
 from .axes import kept_shape, one_axis, some_axes
 from .indices import exact_as
+from .passes import LARGE
 from .registry import operator
 
 
@@ -32,7 +35,25 @@ def _count(shape, axes):
 
 
 def _reduce(ufunc: Any, data, axes, dtype=None, keepdims=False):
+    if data.size >= LARGE and len(axes) == data.ndim and data.flags.c_contiguous:
+        return _reduce_all(ufunc, data, dtype, keepdims)
     return ufunc.reduce(data, axes, dtype, keepdims=bool(keepdims))
+
+
+def _reduce_all(ufunc, data, dtype, keepdims):
+    """A full reduction by several threads; the parts, and so the rounding, are always the same."""
+    row = data.reshape(-1)
+    numbers = range(-(-row.size // LARGE))
+    found: list[Any] = [None] * len(numbers)
+
+    def part(mine: range) -> None:
+        for k in mine:
+            found[k] = ufunc.reduce(row[k * LARGE : (k + 1) * LARGE], dtype=dtype)
+
+    share = -(-len(numbers) // parallel.threads)
+    parallel.run_together([partial(part, numbers[i : i + share]) for i in numbers[::share]])
+    total = ufunc.reduce(np.array(found), dtype=dtype)
+    return np.reshape(total, (1,) * data.ndim) if keepdims else total
 
 
 # -- sums -------------------------------------------------------------------------------------
@@ -453,12 +474,15 @@ def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
     >>> nd.norm(x, ord=1).asnumpy()
     array([21.], dtype=float32)
     """
-    axes = some_axes(axis, data.ndim)
     x = data
     if x.dtype.kind != "f":
         x = x.astype(np.float64)
     elif x.dtype == np.float16:  # squares overflow above 256
         x = x.astype(np.float32)
+    if axis is None and ord == 2 and out_dtype is None and not keepdims:
+        flat = x.reshape(-1)
+        return np.sqrt(flat.dot(flat)).astype(data.dtype)  # a third of the time of what follows
+    axes = some_axes(axis, data.ndim)
     if ord == 2:
         y = np.sqrt(_reduce(np.add, x * x, axes, keepdims=keepdims))
     elif ord == 1:

@@ -1,5 +1,6 @@
 """Inputs and measurements that the libraries' sides have in common; NumPy only."""
 
+import os
 import subprocess
 import sys
 import time
@@ -52,9 +53,10 @@ def seconds_to_import(module):
         "import time, numpy; s = time.perf_counter(); import {}; "
         "print(time.perf_counter() - s)".format(module)
     )
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     runs = [
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
-                             check=True).stdout.split()[-1])
+                             check=True, env=environment).stdout.split()[-1])
         for _ in range(5)
     ]  # fmt: skip
     return min(runs) * 1e3
