@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .channels import Channels
@@ -12,25 +14,24 @@ __all__ = ["affine", "gradients", "statistics"]
 def statistics(x: np.ndarray, ch: Channels) -> tuple[np.ndarray, np.ndarray]:
     """Mean and (biased) variance of each channel, float64."""
     view = ch.view(x)
-    sums, squares = np.zeros(ch.count), np.zeros(ch.count)
-    for part in ch.parts():
-        block = view[part]
-        ch.add_to(sums, part, ch.sum(block))
-        ch.add_to(squares, part, ch.dot(block, block))
-    mean = sums / ch.number
-    var = squares / ch.number - mean * mean
+
+    def moments(block: Any) -> Any:
+        own = view[block]
+        return ch.sum(own), ch.dot(own, own)
+
+    mean, square = ch.totals(moments, 2) / ch.number
+    var = square - mean * mean
     # The difference has lost digits where the mean is large: then again around the mean.
     if not np.all(4 * var >= mean * mean):
         center = ch.coefficients(mean, x.dtype)
-        squares[:] = 0
-        sums[:] = 0
-        for part in ch.parts():
-            block = view[part] - ch.pick(center, part)
-            ch.add_to(sums, part, ch.sum(block))
-            ch.add_to(squares, part, ch.dot(block, block))
-        rest = sums / ch.number  # what rounding of the mean to the dtype has left
-        mean = mean.astype(x.dtype) + rest
-        var = np.maximum(squares / ch.number - rest * rest, 0)
+
+        def centered(block: Any) -> Any:
+            own = view[block] - ch.pick(center, block)
+            return ch.sum(own), ch.dot(own, own)
+
+        rest, square = ch.totals(centered, 2) / ch.number
+        mean = mean.astype(x.dtype) + rest  # what rounding the mean to the dtype has left
+        var = np.maximum(square - rest * rest, 0)
     return mean, var
 
 
@@ -39,10 +40,13 @@ def affine(x: np.ndarray, scale: np.ndarray, shift: np.ndarray, ch: Channels) ->
     y = np.empty(x.shape, x.dtype)
     source, target = ch.view(x), ch.view(y)
     scale, shift = ch.coefficients(scale, x.dtype), ch.coefficients(shift, x.dtype)
-    for part in ch.parts():
-        out = target[part]
-        np.multiply(source[part], ch.pick(scale, part), out=out)
-        np.add(out, ch.pick(shift, part), out=out)
+
+    def work(block: Any) -> None:
+        out = target[block]
+        np.multiply(source[block], ch.pick(scale, block), out=out)
+        np.add(out, ch.pick(shift, block), out=out)
+
+    ch.for_blocks(work)
     return y
 
 
@@ -56,48 +60,49 @@ def gradients(
     ``gamma * invstd * (gy - mean(gy) - x^ * mean(gy * x^))`` (Ioffe and Szegedy, 2015): a
     combination of gy and x with three numbers per channel.
     """
-    mean, invstd, gamma = (v.astype(np.float64) for v in (mean, invstd, gamma))
+    mean, invstd, scale = (v.astype(np.float64) for v in (mean, invstd, gamma))
+    scale = scale * invstd
     gys, xs = ch.view(gy), ch.view(x)
     gx = np.empty(x.shape, x.dtype) if need_data else None
-    gbeta, ggamma = np.zeros(ch.count), np.zeros(ch.count)
+    target = None if gx is None else ch.view(gx)
     # Far from zero, the product is taken with the centered data.
-    far = bool(np.any(mean * invstd > 2) or np.any(mean * invstd < -2))
+    far = bool(np.any(np.abs(mean * invstd) > 2))
     center = ch.coefficients(mean, x.dtype) if far else None
-    whole = ch.long and need_data  # sums of a block are final: finish it while it is in the cache
-    for part in ch.parts():
-        g, v = gys[part], xs[part]
+
+    def sums(block: Any) -> Any:
+        """Sums of gy and of gy * (x - mean)."""
+        g, v = gys[block], xs[block]
         own = ch.sum(g)
-        ch.add_to(gbeta, part, own)
-        if center is None:
-            product = ch.dot(g, v) - (mean[part[1]] if ch.long else mean) * own
-        else:
-            product = ch.dot(g, v - ch.pick(center, part))
-        ch.add_to(ggamma, part, product)
-        if whole:
-            _combine(part, gys, xs, gx, gbeta, ggamma, gamma, mean, invstd, ch, batch)
-    if need_data and not whole:
-        _combine(None, gys, xs, gx, gbeta, ggamma, gamma, mean, invstd, ch, batch)
-    return gx, ggamma * invstd, gbeta
+        if center is not None:
+            return own, ch.dot(g, v - ch.pick(center, block))
+        return own, ch.dot(g, v) - (mean[block[1]] if ch.long else mean) * own
 
-
-def _combine(part, gys, xs, gx, gbeta, ggamma, gamma, mean, invstd, ch, batch):
-    """Write the gradient of the data for one block of channels, or for all rows."""
-    own = slice(None) if part is None else part[1]
-    scale = (gamma * invstd)[own]
-    target, dtype = ch.view(gx), gx.dtype
-    parts = ch.parts() if part is None else [part]
-    if not batch:
-        a = ch.coefficients(scale, dtype)
-        for place in parts:
-            np.multiply(gys[place], a, out=target[place])
-        return
-    # ggamma holds the sum of gy * (x - mean).
-    slope = -scale * invstd[own] ** 2 * ggamma[own] / ch.number
-    offset = -scale * gbeta[own] / ch.number - slope * mean[own]
-    a, b, c = (ch.coefficients(v, dtype) for v in (scale, slope, offset))
-    for place in parts:
-        out = target[place]
-        other = np.multiply(xs[place], b)
-        np.add(other, c, out=other)
-        np.multiply(gys[place], a, out=out)
+    def combine(block: Any, total: Any, of: Any) -> None:
+        """The gradient of the data in one block, from the totals of its channels."""
+        if target is None:
+            return
+        a = scale[of]
+        if not batch:
+            np.multiply(gys[block], ch.coefficients(a, x.dtype), out=target[block])
+            return
+        slope = -a * invstd[of] ** 2 * total[1] / ch.number
+        offset = -a * total[0] / ch.number - slope * mean[of]
+        factors = [ch.coefficients(v, x.dtype) for v in (a, slope, offset)]
+        other = np.multiply(xs[block], factors[1])
+        np.add(other, factors[2], out=other)
+        out = target[block]
+        np.multiply(gys[block], factors[0], out=out)
         np.add(out, other, out=out)
+
+    if ch.long:  # the sums of a block are final: finish it while it is in the cache
+
+        def whole(block: Any) -> Any:
+            own = sums(block)
+            combine(block, own, block[1])
+            return own
+
+        total = ch.totals(whole, 2)
+    else:
+        total = ch.totals(sums, 2)
+        ch.for_blocks(lambda block: combine(block, total, slice(None)))
+    return gx, total[1] * invstd, total[0]

@@ -7,9 +7,13 @@ of the three is the derivative of the others, and so they close under differenti
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ..blocks import float_only, wide
+from ..parts import in_parts
 from . import depthwise, products
 from .geometry import Geometry
 
@@ -18,69 +22,98 @@ __all__ = ["data", "output", "weight"]
 
 def output(x: np.ndarray, w: np.ndarray, bias: np.ndarray | None, g: Geometry) -> np.ndarray:
     """The convolution: (N, C, *size) and (O, C / groups, *kernel) to (N, O, *out_size)."""
-    return _map("convolve", (x, w), 0, g.output_shape(len(x)), (1, 0, 1), g, bias)
+    maps = products.convolve, depthwise.convolve
+    return _per_sample(maps, x, w, bias, g.output_shape(len(x)), g)
 
 
 def data(gy: np.ndarray, w: np.ndarray, bias: np.ndarray | None, g: Geometry) -> np.ndarray:
     """The transposed convolution: (N, O, *out_size) to (N, C, *size)."""
-    return _map("data_gradient", (gy, w), 0, g.input_shape(len(gy)), (1, 0, 1), g, bias)
+    maps = products.data_gradient, depthwise.data_gradient
+    return _per_sample(maps, gy, w, bias, g.input_shape(len(gy)), g)
+
+
+def _per_sample(
+    maps: tuple[Callable[..., None], Callable[..., None]], x: np.ndarray, w: np.ndarray,
+    bias: np.ndarray | None, shape: tuple[int, ...], g: Geometry,
+) -> np.ndarray:  # fmt: skip
+    """A map that gives one result for each sample."""
+    result, target = _empty(shape, x.dtype, g)
+    product, each_channel = maps
+    x_, w_ = _channels_first(x, target.dtype, g), _channels_first(w, target.dtype, g)
+    if bias is not None:
+        bias = bias.astype(target.dtype, copy=False)
+    if x.size == 0 or w.size == 0 or result.size == 0:
+        target.fill(0)
+        if bias is not None:
+            target += bias.reshape(-1, *[1] * len(g.kernel))
+    elif g.groups == 1:
+        product(x_, w_, target, g.stride, g.dilate, g.pad, bias)
+    elif g.groups == g.channels:
+
+        def part(start: int, stop: int) -> None:
+            parts = x_[start:stop], w_, target[start:stop]
+            each_channel(*parts, g.stride, g.dilate, g.pad, bias)
+
+        in_parts(part, len(x_), len(w_) // g.groups * max(x.size, result.size))
+    else:
+        for i in range(g.groups):
+            own = None if bias is None else _group(bias, 0, i, g.groups)
+            product(
+                _group(x_, 1, i, g.groups), _group(w_, 0, i, g.groups),
+                _group(target, 1, i, g.groups), g.stride, g.dilate, g.pad, own,
+            )  # fmt: skip
+    return _finished(result, target, x.dtype, g)
 
 
 def weight(x: np.ndarray, gy: np.ndarray, g: Geometry) -> np.ndarray:
     """The gradient of the weight: (O, C / groups, *kernel)."""
-    return _map("weight_gradient", (x, gy), 1, g.weight_shape(), (1, 1, 0), g, None)
-
-
-def _map(name, arrays, like, shape, group_axes, g, bias):
-    """Run one of the maps group by group, with the channels in front.
-
-    ``group_axes`` tells for both inputs and the result along which axis the groups lie.
-    """
-    a, b = arrays
-    dtype = arrays[like].dtype
-    float_only(a, b)
-    result = np.empty(shape, wide(dtype))
-    if result.dtype != dtype or a.dtype != b.dtype:  # BLAS knows no float16
-        a, b = a.astype(result.dtype, copy=False), b.astype(result.dtype, copy=False)
-        bias = None if bias is None else bias.astype(result.dtype, copy=False)
-    if result.size == 0:
-        return result if result.dtype == dtype else result.astype(dtype)
-    target = result
-    if g.channels_last:
-        a, b, target = np.moveaxis(a, -1, 1), np.moveaxis(b, -1, 1), np.moveaxis(result, -1, 1)
-        if not target.flags.c_contiguous:  # the maps write rows
-            target = np.empty(target.shape, result.dtype)
-    if a.size == 0 or b.size == 0:
+    result, target = _empty(g.weight_shape(), x.dtype, g)
+    x_, gy_ = _channels_first(x, target.dtype, g), _channels_first(gy, target.dtype, g)
+    if x.size == 0 or gy.size == 0 or result.size == 0:
         target.fill(0)
-        if bias is not None:
-            target += bias.reshape(-1, *[1] * len(g.kernel))
+    elif g.groups == 1:
+        products.weight_gradient(x_, gy_, target, g.stride, g.dilate, g.pad)
+    elif g.groups == g.channels:
+        found: dict[int, np.ndarray] = {}
+
+        def part(start: int, stop: int) -> None:
+            own = found[start] = np.empty_like(target)
+            parts = x_[start:stop], gy_[start:stop], own
+            depthwise.weight_gradient(*parts, g.stride, g.dilate, g.pad)
+
+        in_parts(part, len(x_), max(x.size, gy.size))
+        target[...] = sum(found[start] for start in sorted(found))
     else:
-        options = {} if name == "weight_gradient" else {"bias": bias}
-        geometry = (g.stride, g.dilate, g.pad)
-        if g.groups == 1:
-            getattr(products, name)(a, b, target, *geometry, **options)
-        elif g.groups == g.channels:
-            getattr(depthwise, name)(a, b, target, *geometry, **options)
-        else:
-            parts = zip(
-                *[
-                    _groups(v, axis, g.groups)
-                    for v, axis in zip((a, b, target), group_axes, strict=True)
-                ],
-                strict=True,
-            )
-            biases = [None] * g.groups if bias is None else np.split(bias, g.groups)
-            for (x, y, z), own in zip(parts, biases, strict=True):
-                if options:
-                    options["bias"] = own
-                getattr(products, name)(x, y, z, *geometry, **options)
-    if target is not result and g.channels_last and not np.may_share_memory(target, result):
+        for i in range(g.groups):
+            products.weight_gradient(
+                _group(x_, 1, i, g.groups), _group(gy_, 1, i, g.groups),
+                _group(target, 0, i, g.groups), g.stride, g.dilate, g.pad,
+            )  # fmt: skip
+    return _finished(result, target, x.dtype, g)
+
+
+def _empty(shape: tuple[int, ...], dtype: Any, g: Geometry) -> tuple[np.ndarray, np.ndarray]:
+    """Memory for a result, and the same (or other memory) with the channels in front."""
+    result = np.empty(shape, wide(dtype))
+    if not g.channels_last:
+        return result, result
+    return result, np.empty(np.moveaxis(result, -1, 1).shape, result.dtype)
+
+
+def _channels_first(array: np.ndarray, dtype: np.dtype, g: Geometry) -> np.ndarray:
+    float_only(array)
+    array = array.astype(dtype, copy=False)
+    return np.moveaxis(array, -1, 1) if g.channels_last else array
+
+
+def _group(array: np.ndarray, axis: int, i: int, count: int) -> np.ndarray:
+    """The part of an array that belongs to group ``i``."""
+    size = array.shape[axis] // count
+    part = slice(i * size, (i + 1) * size)
+    return array[part] if axis == 0 else array[:, part]
+
+
+def _finished(result: np.ndarray, target: np.ndarray, dtype: Any, g: Geometry) -> np.ndarray:
+    if target is not result:
         np.moveaxis(result, -1, 1)[...] = target
     return result if result.dtype == dtype else result.astype(dtype)
-
-
-def _groups(array, axis, count):
-    """The parts of an array that belong to each group."""
-    size = array.shape[axis] // count
-    for i in range(count):
-        yield array[(slice(None),) * axis + (slice(i * size, (i + 1) * size),)]

@@ -9,11 +9,12 @@ the runs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-__all__ = ["Panels", "Scratch", "ranges", "samples_per_panel", "windows"]
+__all__ = ["PanelLayout", "Scratch", "ranges", "samples_per_panel", "windows"]
 
 #: Elements of a matrix of windows: 2 MiB of float32, what two cores keep near.
 BUDGET = 1 << 19
@@ -38,6 +39,8 @@ def ranges(total: int, step: int) -> Iterator[tuple[int, int]]:
 class Scratch:
     """Memory used again: one buffer per purpose and shape."""
 
+    __slots__ = ("_buffers", "_dtype")
+
     def __init__(self, dtype: np.dtype) -> None:
         self._dtype = dtype
         self._buffers: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}
@@ -51,37 +54,40 @@ class Scratch:
         return found
 
 
-class Panels:
-    """The samples of ``x`` (batch, channels, spatial axes) as panels of a spatial ``size``.
+class PanelLayout:
+    """How samples (batch, channels, *source) lie in panels (channels, *size, samples).
 
     ``front`` is the padding in front, which may be negative; whatever of the sample lies outside
     the panel is cut.
     """
 
-    def __init__(
-        self, x: np.ndarray, size: Sequence[int], front: Sequence[int], scratch: Scratch
-    ) -> None:
-        self._scratch = scratch
-        self._size = tuple(size)
-        source, target = [], []
-        for n, p, f in zip(x.shape[2:], size, front, strict=True):
-            start = max(f, 0)
-            length = max(min(n - max(-f, 0), p - start), 0)
-            source.append(slice(max(-f, 0), max(-f, 0) + length))
-            target.append(slice(start, start + length))
-        self._x = x[(slice(None), slice(None), *source)]
-        self._interior = (slice(None), *target)
-        self._whole = self._x.shape[2:] == self._size
+    __slots__ = ("_back", "_interior", "_size", "_source", "_whole")
 
-    def __call__(self, start: int, stop: int) -> np.ndarray:
-        """Samples ``start`` to ``stop`` as (channels, *size, samples); a view where it can be."""
-        block = self._x[start:stop]
-        if self._whole and stop - start == 1:
-            panel = block.reshape(*block.shape[1:], 1)
-            return panel if panel.flags.c_contiguous else np.ascontiguousarray(panel)
-        shape = (block.shape[1], *self._size, stop - start)
-        panel = self._scratch("panel", *shape, zeros=True)
-        panel[self._interior] = block.transpose(*range(1, block.ndim), 0)
+    def __init__(self, source: Sequence[int], size: Sequence[int], front: Sequence[int]) -> None:
+        self._size = tuple(size)
+        self._whole = tuple(source) == self._size and not any(front)
+        taken, target = [], []
+        for n, p, f in zip(source, size, front):
+            start = max(f, 0)
+            skip = max(-f, 0)
+            length = max(min(n - skip, p - start), 0)
+            taken.append(slice(skip, skip + length))
+            target.append(slice(start, start + length))
+        self._source: Any = (slice(None), slice(None), *taken)
+        self._interior: Any = (slice(None), *target)
+        self._back = (*range(1, len(self._size) + 2), 0)
+
+    def load(self, x: np.ndarray, start: int, stop: int, scratch: Scratch) -> np.ndarray:
+        """Samples ``start`` to ``stop`` of ``x`` as a panel; a view where it can be."""
+        if self._whole:
+            if stop - start == 1:
+                panel = x[start].reshape(*x.shape[1:], 1)
+                return panel if panel.flags.c_contiguous else np.ascontiguousarray(panel)
+            block = x[start:stop]
+        else:
+            block = x[start:stop][self._source]
+        panel = scratch("panel", x.shape[1], *self._size, stop - start, zeros=True)
+        panel[self._interior] = block.transpose(self._back)
         return panel
 
 
@@ -109,5 +115,4 @@ def windows(
             *[s * b for s, b in zip(stride, inner)],
             *steps[1 + axes :],
         ),
-        writeable=False,
     )

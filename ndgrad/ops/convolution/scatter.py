@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .panels import BUDGET, Panels, Scratch, ranges, samples_per_panel
+from .panels import BUDGET, PanelLayout, Scratch, ranges, samples_per_panel
 
 __all__ = ["scatter"]
 
@@ -34,13 +34,13 @@ def scatter(
     step = max(1, 2 * BUDGET // max(depth * width * samples, 1))
     rest = tuple([n + d * (k - 1) // s for n, k, s, d in zip(out, kernel, stride, dilate)])
     scratch = Scratch(gx.dtype)
-    panels = Panels(gy, out, (0,) * len(out), scratch)
+    layout = PanelLayout(out, out, (0,) * len(out))
     copies = list(remainders(gx.shape[2:], stride, front, rest))
     if any(n > s * r - f for n, s, r, f in zip(gx.shape[2:], stride, rest, front)):
         gx.fill(0)  # places that no window covers
     for start, stop in ranges(batch, samples):
         count = stop - start
-        panel = panels(start, stop)
+        panel = layout.load(gy, start, stop, scratch)
         total = scratch("total", channels, *stride, *rest, count)
         total.fill(0)
         for top, bottom in ranges(out[0], step):

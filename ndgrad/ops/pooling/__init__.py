@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..blocks import float_only, wide
+from ..parts import in_parts
 from ..registry import operator
 from . import runs
 from .geometry import Geometry, pooling_geometry
@@ -23,23 +24,28 @@ def _images(array, g):
     """``array`` with its channels in front as (images, *spatial axes)."""
     if g.channels_last:
         array = np.moveaxis(array, -1, 1)
-    return array.reshape(-1, *array.shape[2:])
+    return array.reshape(array.shape[0] * array.shape[1], *array.shape[2:])
 
 
-def _run(kernel, array, shape, spatial, g):
-    """Run ``kernel(images, result)``; the result has ``shape``, its images the axes ``spatial``."""
-    dtype = array.dtype
-    if dtype.itemsize < 4:
-        array = array.astype(wide(dtype))
-    if not g.channels_last:
-        result = np.empty(shape, array.dtype)
-        if result.size:
-            kernel(_images(array, g), result.reshape(-1, *spatial))
+def _run(kernel, arrays, shape, spatial, g):
+    """Run ``kernel(*images, result)`` on the images of all arrays, in parts if there are many.
+
+    The result has ``shape`` and the dtype of the first array; its images have the axes ``spatial``.
+    """
+    dtype = arrays[0].dtype
+    images = [_images(a.astype(wide(a.dtype), copy=False), g) for a in arrays]
+    if g.channels_last:
+        found = np.empty((len(images[0]), *spatial), images[0].dtype)
     else:
-        images = _images(array, g)
-        found = np.empty((len(images), *spatial), array.dtype)
-        if found.size:
-            kernel(images, found)
+        result = np.empty(shape, images[0].dtype)
+        found = result.reshape(len(images[0]), *spatial)
+    if found.size:
+
+        def part(start, stop):
+            kernel(*[i[start:stop] for i in images], found[start:stop])
+
+        in_parts(part, len(found), max(i.size for i in images))
+    if g.channels_last:
         turned = found.reshape(shape[0], shape[-1], *spatial)
         result = np.ascontiguousarray(np.moveaxis(turned, 1, -1))
     return result if result.dtype == dtype else result.astype(dtype)
@@ -71,7 +77,7 @@ def _pool_sum(data, g, average, include_pad):
         if average:
             np.divide(out, np.asarray(g.counts(include_pad), out.dtype), out=out)
 
-    return _run(kernel, data, g.output_shape(data.shape), g.out, g)
+    return _run(kernel, (data,), g.output_shape(data.shape), g.out, g)
 
 
 @operator("Pooling")
@@ -143,7 +149,7 @@ def pooling(
     if pool_type == "max":
         return _run(
             lambda images, out: _max_into(images, out, g),
-            data, g.output_shape(data.shape), g.out, g,
+            (data,), g.output_shape(data.shape), g.out, g,
         )  # fmt: skip
     if pool_type in ("avg", "sum"):
         return _pool_sum(data, g, pool_type == "avg", count_include_pad is not False)
@@ -201,7 +207,7 @@ def pool_sum_backward(gradient, *, geometry: Geometry, average: bool, include_pa
         else:
             runs.spread(gys, images, g)
 
-    return _run(kernel, gradient, g.data_shape(gradient.shape), g.size, g)
+    return _run(kernel, (gradient,), g.data_shape(gradient.shape), g.size, g)
 
 
 @pool_sum_backward.gradient
@@ -209,12 +215,9 @@ def _(F, gy, geometry, average, include_pad):
     return F._pool_sum(gy, geometry=geometry, average=average, include_pad=include_pad)
 
 
-def _places(data, g):
+def _places(images, g):
     """Blocks of the places of the maxima, see :func:`runs.which_largest`."""
-    images = _images(data, g)
-    if images.dtype.itemsize < 4:
-        images = images.astype(np.float32)
-    if g.everything and images.size:
+    if g.everything:
         place = np.argmax(_flat(images), axis=1) + np.arange(len(images)) * images[0].size
         return [(0, len(images), place.reshape(-1, *g.out), None)]
     return runs.which_largest(images, g)
@@ -224,16 +227,16 @@ def _places(data, g):
 def pool_max_backward(gradient, data, *, geometry: Geometry):
     """The gradient of maxima of windows: each goes to the place of its maximum."""
 
-    def kernel(gys, images):
-        images.fill(0)
-        for start, stop, place, outside in _places(data, geometry):
+    def kernel(gys, images, result):
+        result.fill(0)
+        for start, stop, place, outside in _places(images, geometry):
             values = gys[start:stop]
             if outside is not None:
                 values = np.where(outside, 0, values)
-            block = images[start:stop].reshape(-1)
+            block = result[start:stop].reshape(-1)
             np.add.at(block, place.reshape(-1), values.reshape(-1))
 
-    return _run(kernel, gradient, data.shape, geometry.size, geometry)
+    return _run(kernel, (gradient, data), data.shape, geometry.size, geometry)
 
 
 @pool_max_backward.gradient("gradient")
@@ -245,14 +248,16 @@ def _(F, gy, data, geometry):
 def pool_max_select(values, data, *, geometry: Geometry):
     """From each window of ``values`` the element where ``data`` has its maximum."""
 
-    def kernel(images, out):
-        for start, stop, place, outside in _places(data, geometry):
-            taken = np.take(images[start:stop].reshape(-1), place)
+    def kernel(values, images, out):
+        for start, stop, place, outside in _places(images, geometry):
+            taken = np.take(values[start:stop].reshape(-1), place)
             if outside is not None:
                 taken[outside] = 0
             out[start:stop] = taken
 
-    return _run(kernel, values, geometry.output_shape(data.shape), geometry.out, geometry)
+    return _run(
+        kernel, (values, data), geometry.output_shape(data.shape), geometry.out, geometry
+    )  # fmt: skip
 
 
 @pool_max_select.gradient("values")
