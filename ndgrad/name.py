@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from typing import Any
 
@@ -24,7 +25,7 @@ class NameManager:
     """
 
     def __init__(self) -> None:
-        self._counter: dict[str, int] = {}
+        self._counters: dict[str, itertools.count[int]] = {}
 
     def get(self, name: str | None, hint: str) -> str:
         """``name`` if there is one, else ``hint`` and the number of those before.
@@ -34,9 +35,9 @@ class NameManager:
         """
         if name:
             return name
-        count = self._counter.get(hint, 0)
-        self._counter[hint] = count + 1
-        return f"{hint}{count}"
+        # Both calls are atomic: threads get different names.
+        counter = self._counters.setdefault(hint, itertools.count())
+        return f"{hint}{next(counter)}"
 
     def __enter__(self) -> NameManager:
         _stack.managers.append(self)

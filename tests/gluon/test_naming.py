@@ -152,3 +152,18 @@ class TestSharing:
         net.initialize()
         net.weight.set_data(mx.nd.ones((2, 2)))
         assert other(mx.nd.ones((1, 2))).asnumpy().tolist() == [[2, 2]]
+
+
+def test_threads_never_get_the_same_name():
+    names = []
+
+    with mx.name.NameManager() as manager:
+        threads = [
+            threading.Thread(target=lambda: names.extend(manager.get(None, "x") for _ in range(500)))
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(set(names)) == len(names) == 4000

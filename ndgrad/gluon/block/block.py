@@ -185,8 +185,8 @@ class Block:
         for key, value in self.__dict__.items():
             if not isinstance(value, (list, tuple, dict)) or key == "_children":
                 continue
-            children = {id(child) for child in self._children.values()}
-            if any(id(block) not in children for block in _blocks_in(value)):
+            inside = {id(block) for block in _blocks_in(value)}
+            if inside - {id(child) for child in self._children.values()}:
                 warnings.warn(
                     f'"{type(self).__name__}.{key}" is an unregistered container with Blocks. '
                     "Note that Blocks inside the list, tuple or dict will not be registered "
