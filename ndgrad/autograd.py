@@ -236,7 +236,7 @@ def detect_anomaly() -> Detector:
     >>> with autograd.detect_anomaly(), autograd.record():
     ...     y = nd.log(x)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    ndgrad.base.NumericError: detect_anomaly: operator log made an infinity in its output
+    ndgrad.core.anomaly.AnomalyFound: detect_anomaly: operator log made an infinity in its output
     """
     return Detector()
 

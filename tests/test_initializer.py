@@ -333,12 +333,12 @@ def test_register():
 
 
 def test_alias():
-    @init.alias("threes", "three_of_them")
+    @init.alias("tripled", "tripled_values")
     class Three(init.Initializer):
         def _init_weight(self, name, array):
             array[:] = 3
 
-    assert type(init.create("threes")) is type(init.create("three_of_them")) is Three
+    assert type(init.create("tripled")) is type(init.create("tripled_values")) is Three
 
 
 def test_a_call_of_ones_own():

@@ -5,6 +5,7 @@ a global ``weight``; dimensions other than ``batch_axis`` are averaged (or summe
 says so), so the result has the shape ``(batch_size,)`` unless the class says otherwise.
 """
 
+from ..block import HybridBlock
 from .base import Loss, _apply_weighting
 from .classification import (
     HingeLoss,
@@ -25,6 +26,7 @@ __all__ = [
     "CosineEmbeddingLoss",
     "HingeLoss",
     "HuberLoss",
+    "HybridBlock",
     "KLDivLoss",
     "L1Loss",
     "L2Loss",
