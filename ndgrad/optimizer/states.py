@@ -69,11 +69,12 @@ class _Reader(pickle.Unpickler):
                 module = "ndgrad.lr_scheduler"
         if name in _HARMLESS.get(module, ()):
             return super().find_class(module, name)
+        kinds = (Optimizer, _scheduler_class())  # loads the schedulers, which may be among them
         # Only what is imported already is looked at: importing runs code too.
         found: Any = sys.modules.get(module)
         for part in name.split("."):
             found = getattr(found, part, None)
-        if isinstance(found, type) and issubclass(found, (Optimizer, _scheduler_class())):
+        if isinstance(found, type) and issubclass(found, kinds):
             return found
         raise FileFormatError(
             f"The saved states name {module}.{name}, which is neither an optimizer nor a "

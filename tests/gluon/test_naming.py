@@ -158,10 +158,11 @@ def test_threads_never_get_the_same_name():
     names = []
 
     with mx.name.NameManager() as manager:
-        threads = [
-            threading.Thread(target=lambda: names.extend(manager.get(None, "x") for _ in range(500)))
-            for _ in range(8)
-        ]
+
+        def take():
+            names.extend(manager.get(None, "x") for _ in range(500))
+
+        threads = [threading.Thread(target=take) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
