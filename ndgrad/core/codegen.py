@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ops.passes import LARGE
 from ..ops.registry import REQUIRED, Operator
 from . import anomaly
 from .errors import rescue
@@ -81,7 +82,8 @@ def _execute(
         __name__="ndgrad.generated",
         _op=op,
         _call=front.call,
-        _kernel=op.ufunc or op.kernel,
+        _kernel=op.kernel,
+        _ufunc=op.ufunc,
         _array=front.array,
         _new=object.__new__,
         _state=state,
@@ -170,9 +172,12 @@ def _fast_body(op: Operator) -> list[str]:
 def _computation(op: Operator, arrays: str, params: str, like: str) -> list[str]:
     """Run the kernel; give the result its dtype and at least one axis."""
     keywords = "".join(f", {n}={n}" for n in (*op.params, *op.filled_in)) if params != "{}" else ""
+    compute = f"_kernel({arrays}{keywords})"
+    if op.ufunc is not None:  # what the kernel comes down to where threads are of no use
+        compute = f"_ufunc({arrays}) if {like}.size < {LARGE} else {compute}"
     lines = [
         "try:",
-        f"    _y = _kernel({arrays}{keywords})",
+        f"    _y = {compute}",
         "except _Exception as _error:",
         f"    _y = _rescue(_op, _error, ({arrays},), {params})",
     ]

@@ -123,6 +123,7 @@ class _UserOperator:
     many = True
     outputs = None
     runs_user_code = True
+    elementwise = False
 
     def __init__(
         self, function: Function, inputs: Sequence[Any], made: Sequence[Any], outs: Sequence[Any]

@@ -20,6 +20,7 @@ from ..base import GraphError, InvalidValueError, MXNetError, NumericError
 from ..ops.registry import Operator
 from ..ops.scattered import Scattered
 from . import anomaly
+from .blockwise import LARGE, sweep_run
 from .writes import changed_since, latest, next_number, note_write
 
 __all__ = ["Leaf", "Node", "Output", "collect", "is_freed", "sweep", "unbroadcast"]
@@ -210,6 +211,12 @@ def sweep(
         op = node.op
         if gradient is not None and node in wanted:
             if op is not None:
+                if op.elementwise and order and _large(node, gradient):
+                    run = sweep_run(node, gradient, order, F, grads, owned, wanted, results)
+                    if run:
+                        if free_early:
+                            free(run)
+                        continue
                 _pull(op, node, gradient, F, grads, owned, wanted)
             elif type(node) is Output:
                 add_place(grads.setdefault(node.parents[0], {}), node.index, gradient)
@@ -221,6 +228,11 @@ def sweep(
     if not retain_graph:
         free(consumed)
     return results
+
+
+def _large(node: Node, gradient: Any) -> bool:
+    """Whether blocks pay; an anomaly is looked for node by node."""
+    return type(gradient) is np.ndarray and gradient.size >= LARGE and not anomaly.watching
 
 
 def _pull(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .passes import combine
 from .registry import operator
 
 
@@ -19,7 +20,7 @@ def _aliases(*names):
 # -- arithmetic -------------------------------------------------------------------------------
 
 
-@operator(scalars=True, ufunc=np.add, aliases=_aliases("add", "plus"))
+@operator(scalars=True, ufunc=np.add, aliases=_aliases("add", "plus"), elementwise=True)
 def add(lhs, rhs):
     """``lhs + rhs``, elementwise with broadcasting.
 
@@ -27,7 +28,7 @@ def add(lhs, rhs):
     array([[11., 21.],
            [12., 22.]], dtype=float32)
     """
-    return np.add(lhs, rhs)
+    return combine(np.add, lhs, rhs)
 
 
 @add.gradient("lhs", "rhs")
@@ -35,14 +36,14 @@ def _(F, gy):
     return gy
 
 
-@operator(scalars=True, ufunc=np.subtract, aliases=_aliases("sub", "minus"))
+@operator(scalars=True, ufunc=np.subtract, aliases=_aliases("sub", "minus"), elementwise=True)
 def subtract(lhs, rhs):
     """``lhs - rhs``, elementwise with broadcasting.
 
     >>> nd.subtract(5, nd.array([1., 2.])).asnumpy()
     array([4., 3.], dtype=float32)
     """
-    return np.subtract(lhs, rhs)
+    return combine(np.subtract, lhs, rhs)
 
 
 @subtract.gradient("lhs")
@@ -55,14 +56,14 @@ def _(F, gy):
     return -gy
 
 
-@operator(scalars=True, ufunc=np.multiply, aliases=_aliases("mul"))
+@operator(scalars=True, ufunc=np.multiply, aliases=_aliases("mul"), elementwise=True)
 def multiply(lhs, rhs):
     """``lhs * rhs``, elementwise with broadcasting.
 
     >>> nd.multiply(nd.array([1., 2.]), nd.array([3., 4.])).asnumpy()
     array([3., 8.], dtype=float32)
     """
-    return np.multiply(lhs, rhs)
+    return combine(np.multiply, lhs, rhs)
 
 
 @multiply.gradient("lhs")
@@ -75,7 +76,7 @@ def _(F, gy, lhs):
     return gy * lhs
 
 
-@operator(scalars=True, aliases=(*_aliases("div"), "true_divide"))
+@operator(scalars=True, aliases=(*_aliases("div"), "true_divide"), elementwise=True)
 def divide(lhs, rhs):
     """``lhs / rhs``, elementwise with broadcasting.
 
@@ -88,7 +89,7 @@ def divide(lhs, rhs):
     """
     if _integers(lhs, rhs):
         return np.floor_divide(np.subtract(lhs, np.fmod(lhs, rhs)), rhs)
-    return np.divide(lhs, rhs)
+    return combine(np.divide, lhs, rhs)
 
 
 @divide.gradient("lhs")
@@ -107,7 +108,7 @@ def _integers(lhs, rhs):
     return np.asarray(lhs).dtype.kind in kinds and np.asarray(rhs).dtype.kind in kinds
 
 
-@operator(scalars=True, aliases=_aliases("mod"))
+@operator(scalars=True, aliases=_aliases("mod"), elementwise=True)
 def modulo(lhs, rhs):
     """The remainder of ``lhs / rhs`` with the sign of ``rhs``, elementwise with broadcasting.
 
@@ -131,7 +132,7 @@ def _(F, gy, lhs, rhs):
     return -gy * F.floor(lhs / rhs)
 
 
-@operator(scalars=True, aliases=_aliases("power"))
+@operator(scalars=True, aliases=_aliases("power"), elementwise=True)
 def power(lhs, rhs):
     """``lhs ** rhs``, elementwise with broadcasting.
 
@@ -170,7 +171,7 @@ def _(F, gy, y, lhs):
     return gy * y * F.log(lhs + (lhs == 0))
 
 
-@operator(scalars=True, keeps_dtype=True, aliases=_aliases("hypot"))
+@operator(scalars=True, keeps_dtype=True, aliases=_aliases("hypot"), elementwise=True)
 def hypot(lhs, rhs):
     """``sqrt(lhs ** 2 + rhs ** 2)`` without overflow, elementwise. The derivative at (0, 0) is 0.
 
@@ -193,14 +194,14 @@ def _(F, gy, y, rhs):
 # -- the larger and the smaller ---------------------------------------------------------------
 
 
-@operator(scalars=True, ufunc=np.maximum, aliases=_aliases("maximum"))
+@operator(scalars=True, ufunc=np.maximum, aliases=_aliases("maximum"), elementwise=True)
 def maximum(lhs, rhs):
     """The larger of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
 
     >>> nd.maximum(nd.array([1., 5.]), 3).asnumpy()
     array([3., 5.], dtype=float32)
     """
-    return np.maximum(lhs, rhs)
+    return combine(np.maximum, lhs, rhs)
 
 
 @maximum.gradient("lhs")
@@ -213,14 +214,14 @@ def _(F, gy, lhs, rhs):
     return gy * (lhs < rhs)
 
 
-@operator(scalars=True, ufunc=np.minimum, aliases=_aliases("minimum"))
+@operator(scalars=True, ufunc=np.minimum, aliases=_aliases("minimum"), elementwise=True)
 def minimum(lhs, rhs):
     """The smaller of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
 
     >>> nd.minimum(nd.array([1., 5.]), 3).asnumpy()
     array([1., 3.], dtype=float32)
     """
-    return np.minimum(lhs, rhs)
+    return combine(np.minimum, lhs, rhs)
 
 
 @minimum.gradient("lhs")
@@ -361,7 +362,7 @@ def _same_shape(lhs, rhs):
         )
 
 
-@operator(promotes=True, aliases=("_plus",))
+@operator(promotes=True, aliases=("_plus",), elementwise=True)
 def elemwise_add(lhs, rhs):
     """``lhs + rhs`` of arrays of one shape.
 
@@ -377,7 +378,7 @@ def _(F, gy):
     return gy
 
 
-@operator(promotes=True, aliases=("_minus",))
+@operator(promotes=True, aliases=("_minus",), elementwise=True)
 def elemwise_sub(lhs, rhs):
     """``lhs - rhs`` of arrays of one shape.
 
@@ -398,7 +399,7 @@ def _(F, gy):
     return -gy
 
 
-@operator(promotes=True, aliases=("_mul",))
+@operator(promotes=True, aliases=("_mul",), elementwise=True)
 def elemwise_mul(lhs, rhs):
     """``lhs * rhs`` of arrays of one shape.
 
@@ -419,7 +420,7 @@ def _(F, gy, lhs):
     return gy * lhs
 
 
-@operator(promotes=True, aliases=("_div",))
+@operator(promotes=True, aliases=("_div",), elementwise=True)
 def elemwise_div(lhs, rhs):
     """``lhs / rhs`` of arrays of one shape; integers as in :func:`divide`.
 

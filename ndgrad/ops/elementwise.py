@@ -12,13 +12,13 @@ import math
 import numpy as np
 
 from .blocks import float_only
-from .passes import in_blocks
+from .passes import apply, in_blocks
 from .registry import operator
 
 # -- signs ------------------------------------------------------------------------------------
 
 
-@operator(method=True)
+@operator(method=True, elementwise=True)
 def abs(data):
     """Absolute value of each element. The derivative at 0 is 0.
 
@@ -45,7 +45,7 @@ def sign(data):
     return np.subtract(np.greater(data, 0), np.less(data, 0), dtype=data.dtype)
 
 
-@operator
+@operator(elementwise=True)
 def negative(data):
     """The negative of each element; unsigned integers wrap around.
 
@@ -68,7 +68,7 @@ def real(data):
     return data if data.dtype.kind == "f" else data.astype(np.float64)
 
 
-@operator(method=True)
+@operator(method=True, elementwise=True)
 def square(data):
     """The square of each element.
 
@@ -83,14 +83,14 @@ def _(F, gy, data):
     return gy * data * 2
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def sqrt(data):
     """The square root of each element; NaN below 0.
 
     >>> nd.sqrt(nd.array([4., 9.])).asnumpy()
     array([2., 3.], dtype=float32)
     """
-    return np.sqrt(real(data))
+    return apply(np.sqrt, data)
 
 
 @sqrt.gradient
@@ -98,7 +98,7 @@ def _(F, gy, y):
     return gy / (y * 2)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def rsqrt(data):
     """One over the square root of each element; infinite at 0, NaN below.
 
@@ -114,14 +114,14 @@ def _(F, gy, y):
     return gy * (y * y * y) * -0.5
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def cbrt(data):
     """The cube root of each element.
 
     >>> nd.cbrt(nd.array([-8., 27.])).asnumpy().round(4)
     array([-2.,  3.], dtype=float32)
     """
-    return np.cbrt(real(data))
+    return apply(np.cbrt, data)
 
 
 @cbrt.gradient
@@ -129,7 +129,7 @@ def _(F, gy, y):
     return gy / (y * y * 3)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def rcbrt(data):
     """One over the cube root of each element.
 
@@ -145,7 +145,7 @@ def _(F, gy, y):
     return gy * (y2 * y2) * (-1 / 3)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def reciprocal(data):
     """One over each element; infinite at 0.
 
@@ -160,7 +160,7 @@ def _(F, gy, y):
     return -gy * (y * y)
 
 
-@operator(namespace="contrib", aliases=("_contrib_div_sqrt_dim",))
+@operator(namespace="contrib", aliases=("_contrib_div_sqrt_dim",), elementwise=True)
 def div_sqrt_dim(data):
     """Each element over the square root of the length of the last axis, as attention scales.
 
@@ -184,7 +184,7 @@ def _(F, gy, data_shape):
 # -- the same values: copies, casts, ends of gradients ----------------------------------------
 
 
-@operator
+@operator(elementwise=True)
 def identity(data):
     """A copy, through which gradients pass unchanged.
 
@@ -276,7 +276,7 @@ def _(F, gy, data_dtype):
     return F.cast(gy, dtype=data_dtype)
 
 
-@operator(method=True)
+@operator(method=True, elementwise=True)
 def clip(data, *, a_min, a_max):
     """Each element, or the nearer bound where it lies outside ``[a_min, a_max]``.
 
@@ -304,7 +304,7 @@ def _(F, gy, data, a_min, a_max):
 # -- activations --------------------------------------------------------------------------------
 
 
-@operator(method=True)
+@operator(method=True, elementwise=True)
 def relu(data):
     """Each element where it is positive, else 0. NaN stays. The derivative at 0 is 0.
 
@@ -319,7 +319,7 @@ def _(F, gy, y):
     return gy * (y > 0)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def sigmoid(data):
     """``1 / (1 + exp(-x))`` of each element.
 
@@ -345,7 +345,7 @@ def _(F, gy, y):
     return F._sigmoid_backward(gy, y)
 
 
-@operator
+@operator(elementwise=True)
 def _sigmoid_backward(g, s):
     """``g * s * (1 - s)`` in one walk over memory."""
     return in_blocks(_sigmoid_backward_block, np.empty_like(s), g, s)
@@ -367,7 +367,7 @@ def _(F, gy, g, s):
     return gy * g * (1 - s * 2)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def softsign(data):
     """``x / (1 + |x|)`` of each element.
 
@@ -384,7 +384,7 @@ def _(F, gy, data):
     return gy / (d * d)
 
 
-@operator
+@operator(elementwise=True)
 def hard_sigmoid(data, *, alpha=0.2, beta=0.5):
     """``alpha * x + beta``, cut to [0, 1]. The derivative is 0 at the corners.
 
@@ -408,7 +408,7 @@ def _(F, gy, y, alpha):
     return gy * ((y > 0) * (y < 1)) * alpha
 
 
-@operator
+@operator(elementwise=True)
 def smooth_l1(data, *, scalar=1.0):
     """A square that goes on as an absolute value, elementwise.
 

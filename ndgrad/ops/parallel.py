@@ -1,9 +1,9 @@
 """Several threads on one large array.
 
 NumPy lets go of the interpreter's lock inside its loops, so the halves of a large array can be
-worked on at the same time. The workers are started when they are first needed, and sleep otherwise.
-How many there are follows ``OMP_NUM_THREADS``, as for the linear algebra under NumPy, and without it
-the processors this process may use.
+worked on at the same time. The workers are started when first needed, and sleep otherwise. How many
+there are follows ``OMP_NUM_THREADS``, as for the linear algebra under NumPy, and without it the
+processors this process may use.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def run_together(tasks: Sequence[Task]) -> None:
-    """Run all tasks, the first in this thread, and return when all are done; raises what one raises.
+    """Run all tasks, the first in this thread; return when all are done, raise what one raises.
 
     A task sees the caller's context (the error state of NumPy among it).
     """

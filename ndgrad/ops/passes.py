@@ -1,36 +1,81 @@
-"""Several walks over an array done as one: block by block, each staying in the cache."""
+"""Walks over large arrays: several as one, block by block in the cache, by several threads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .blocks import BLOCK
+from . import parallel
 
-__all__ = ["in_blocks"]
+__all__ = ["LARGE", "apply", "combine", "flat", "in_blocks"]
+
+#: Elements of a block: 64 KiB of float32, so that a few arrays of a block fit into 512 KiB.
+BLOCK = 1 << 14
+#: From this size on an array is shared among threads: waking one costs about 20 us.
+LARGE = 1 << 17
 
 
-def in_blocks(step: Callable[..., Any], out: np.ndarray, *inputs: np.ndarray) -> np.ndarray:
-    """``step(out, *inputs)`` on corresponding blocks of arrays of one shape; returns ``out``.
+def in_blocks(step: Callable[..., Any], out: np.ndarray, *arrays: np.ndarray) -> np.ndarray:
+    """``step(out, *arrays)`` on corresponding blocks of arrays of one shape; returns ``out``.
 
-    ``step`` computes ``out`` elementwise, in place, and may use it as its scratch space. An array
+    ``step`` works elementwise and in place: it may use what it writes as scratch space. An array
     that repeats one element (a gradient that was broadcast) is walked over as cheaply as others.
     """
-    if out.size <= BLOCK:
-        step(out, *inputs)
+    return _shared(step, BLOCK, out, *arrays)
+
+
+def apply(ufunc: Any, data: np.ndarray) -> np.ndarray:
+    """``ufunc(data)``; integers are computed in float64, large arrays by several threads."""
+    if data.dtype.kind != "f":
+        return ufunc(data.astype(np.float64))
+    if data.size < LARGE:
+        return ufunc(data)
+    return _shared(lambda out, x: ufunc(x, out=out), data.size, np.empty_like(data), data)
+
+
+def combine(ufunc: Any, lhs: Any, rhs: Any) -> Any:
+    """``ufunc(lhs, rhs)`` of arrays or numbers; large arrays of one shape by several threads."""
+    large = lhs if isinstance(lhs, np.ndarray) else rhs
+    if not isinstance(large, np.ndarray) or large.size < LARGE or large.dtype.kind != "f":
+        return ufunc(lhs, rhs)
+    arrays = [a for a in (lhs, rhs) if isinstance(a, np.ndarray)]
+    if any(a.shape != large.shape or a.dtype != large.dtype for a in arrays):
+        return ufunc(lhs, rhs)
+
+    def step(out: np.ndarray, *parts: np.ndarray) -> None:
+        left = parts[0] if isinstance(lhs, np.ndarray) else lhs
+        right = parts[-1] if isinstance(rhs, np.ndarray) else rhs
+        ufunc(left, right, out=out)
+
+    return _shared(step, large.size, np.empty(large.shape, large.dtype), *arrays)
+
+
+def _shared(
+    step: Callable[..., Any], block: int, out: np.ndarray, *arrays: np.ndarray
+) -> np.ndarray:
+    """``step`` on blocks, the blocks in as many parts as there are threads."""
+    size = out.size
+    views = None if size <= BLOCK else [flat(a) for a in (out, *arrays)]
+    if views is None or any(v is None for v in views):
+        step(out, *arrays)
         return out
-    flat = [_flat(a) for a in (out, *inputs)]
-    if any(f is None for f in flat):
-        step(out, *inputs)
-        return out
-    for start in range(0, out.size, BLOCK):
-        step(*[f[start : start + BLOCK] for f in flat])  # type: ignore[index]  # none is None
+    parts = max(1, min(parallel.threads, size * 2 // LARGE))
+    share = -(-size // parts // BLOCK) * BLOCK  # whole blocks: no two threads write to one line
+
+    def part(start: int) -> None:
+        stop = min(start + share, size)
+        for i in range(start, stop, block):
+            j = min(i + block, stop)
+            step(*[v[i:j] for v in views])  # type: ignore[index]  # none is None
+
+    parallel.run_together([partial(part, i) for i in range(0, size, share)])
     return out
 
 
-def _flat(array: np.ndarray) -> np.ndarray | None:
+def flat(array: np.ndarray) -> np.ndarray | None:
     """The array along one axis without a copy, or None where its layout does not allow it."""
     if array.flags.c_contiguous:
         return array.reshape(-1)

@@ -366,7 +366,7 @@ def _in_double(function, data):
     return y.astype(data.dtype, copy=False) if data.dtype.kind == "f" else y
 
 
-@operator(keeps_dtype=True)
+@operator(keeps_dtype=True, elementwise=True)
 def erf(data):
     """The error function of each element, ``2 / sqrt(pi)`` times the integral of ``exp(-t * t)``.
 
@@ -384,7 +384,7 @@ def _(F, gy, data):
     return gy * F.exp(-(data * data)) * (2 / math.sqrt(math.pi))
 
 
-@operator(keeps_dtype=True)
+@operator(keeps_dtype=True, elementwise=True)
 def erfinv(data):
     """The inverse of the error function; infinite at -1 and 1, NaN outside.
 
@@ -399,7 +399,7 @@ def _(F, gy, y):
     return gy * F.exp(y * y) * (math.sqrt(math.pi) / 2)
 
 
-@operator(keeps_dtype=True)
+@operator(keeps_dtype=True, elementwise=True)
 def gamma(data):
     """The gamma function of each element; infinite at 0, NaN at the negative integers.
 
@@ -414,7 +414,7 @@ def _(F, gy, y, data):
     return gy * y * F._polygamma(data, order=0)
 
 
-@operator(keeps_dtype=True)
+@operator(keeps_dtype=True, elementwise=True)
 def gammaln(data):
     """The logarithm of the absolute value of the gamma function; infinite at 0, -1, -2, ...
 
@@ -429,7 +429,7 @@ def _(F, gy, data):
     return gy * F._polygamma(data, order=0)
 
 
-@operator(keeps_dtype=True)
+@operator(keeps_dtype=True, elementwise=True)
 def _polygamma(data, *, order):
     """Derivative ``order`` of the digamma function, the logarithmic derivative of gamma."""
     return _in_double(lambda x: polygamma_of(order, x), data)

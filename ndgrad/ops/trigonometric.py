@@ -6,21 +6,20 @@ import math
 
 import numpy as np
 
-from .elementwise import real
-from .passes import in_blocks
+from .passes import apply, in_blocks
 from .registry import operator
 
 # -- of angles in radians ---------------------------------------------------------------------
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def sin(data):
     """The sine of each element, in radians.
 
     >>> nd.sin(nd.array([0., np.pi / 2])).asnumpy()
     array([0., 1.], dtype=float32)
     """
-    return np.sin(real(data))
+    return apply(np.sin, data)
 
 
 @sin.gradient
@@ -28,14 +27,14 @@ def _(F, gy, data):
     return gy * F.cos(data)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def cos(data):
     """The cosine of each element, in radians.
 
     >>> nd.cos(nd.array([0., np.pi])).asnumpy()
     array([ 1., -1.], dtype=float32)
     """
-    return np.cos(real(data))
+    return apply(np.cos, data)
 
 
 @cos.gradient
@@ -43,14 +42,14 @@ def _(F, gy, data):
     return -gy * F.sin(data)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def tan(data):
     """The tangent of each element, in radians.
 
     >>> nd.tan(nd.array([0., np.pi / 4])).asnumpy()
     array([0., 1.], dtype=float32)
     """
-    return np.tan(real(data))
+    return apply(np.tan, data)
 
 
 @tan.gradient
@@ -58,14 +57,14 @@ def _(F, gy, y):
     return gy * (y * y + 1)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def arcsin(data):
     """The angle in [-pi/2, pi/2] whose sine is the element; NaN outside [-1, 1].
 
     >>> nd.arcsin(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 1.5708], dtype=float32)
     """
-    return np.arcsin(real(data))
+    return apply(np.arcsin, data)
 
 
 @arcsin.gradient
@@ -73,14 +72,14 @@ def _(F, gy, data):
     return gy * F.rsqrt((1 - data) * (1 + data))
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def arccos(data):
     """The angle in [0, pi] whose cosine is the element; NaN outside [-1, 1].
 
     >>> nd.arccos(nd.array([0., 1.])).asnumpy().round(4)
     array([1.5708, 0.    ], dtype=float32)
     """
-    return np.arccos(real(data))
+    return apply(np.arccos, data)
 
 
 @arccos.gradient
@@ -88,14 +87,14 @@ def _(F, gy, data):
     return -gy * F.rsqrt((1 - data) * (1 + data))
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def arctan(data):
     """The angle in (-pi/2, pi/2) whose tangent is the element.
 
     >>> nd.arctan(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 0.7854], dtype=float32)
     """
-    return np.arctan(real(data))
+    return apply(np.arctan, data)
 
 
 @arctan.gradient
@@ -103,14 +102,14 @@ def _(F, gy, data):
     return gy / (data * data + 1)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def degrees(data):
     """Radians as degrees, elementwise.
 
     >>> nd.degrees(nd.array([0., np.pi])).asnumpy()
     array([  0., 180.], dtype=float32)
     """
-    return np.degrees(real(data))
+    return apply(np.degrees, data)
 
 
 @degrees.gradient
@@ -118,14 +117,14 @@ def _(F, gy):
     return gy * (180 / math.pi)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def radians(data):
     """Degrees as radians, elementwise.
 
     >>> nd.radians(nd.array([0., 180.])).asnumpy().round(4)
     array([0.    , 3.1416], dtype=float32)
     """
-    return np.radians(real(data))
+    return apply(np.radians, data)
 
 
 @radians.gradient
@@ -136,14 +135,14 @@ def _(F, gy):
 # -- hyperbolic -------------------------------------------------------------------------------
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def sinh(data):
     """The hyperbolic sine of each element.
 
     >>> nd.sinh(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 1.1752], dtype=float32)
     """
-    return np.sinh(real(data))
+    return apply(np.sinh, data)
 
 
 @sinh.gradient
@@ -151,14 +150,14 @@ def _(F, gy, data):
     return gy * F.cosh(data)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def cosh(data):
     """The hyperbolic cosine of each element.
 
     >>> nd.cosh(nd.array([0., 1.])).asnumpy().round(4)
     array([1.    , 1.5431], dtype=float32)
     """
-    return np.cosh(real(data))
+    return apply(np.cosh, data)
 
 
 @cosh.gradient
@@ -166,14 +165,14 @@ def _(F, gy, data):
     return gy * F.sinh(data)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def tanh(data):
     """The hyperbolic tangent of each element.
 
     >>> nd.tanh(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 0.7616], dtype=float32)
     """
-    return np.tanh(real(data))
+    return apply(np.tanh, data)
 
 
 @tanh.gradient
@@ -181,7 +180,7 @@ def _(F, gy, y):
     return F._tanh_backward(gy, y)
 
 
-@operator
+@operator(elementwise=True)
 def _tanh_backward(g, t):
     """``g * (1 - t * t)`` in one walk over memory."""
     return in_blocks(_tanh_backward_block, np.empty_like(t), g, t)
@@ -203,14 +202,14 @@ def _(F, gy, g, t):
     return gy * g * t * -2
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def arcsinh(data):
     """The number whose hyperbolic sine is the element.
 
     >>> nd.arcsinh(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 0.8814], dtype=float32)
     """
-    return np.arcsinh(real(data))
+    return apply(np.arcsinh, data)
 
 
 @arcsinh.gradient
@@ -218,14 +217,14 @@ def _(F, gy, data):
     return gy * F.rsqrt(data * data + 1)
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def arccosh(data):
     """The number that is not negative and whose hyperbolic cosine is the element; NaN below 1.
 
     >>> nd.arccosh(nd.array([1., 2.])).asnumpy().round(4)
     array([0.   , 1.317], dtype=float32)
     """
-    return np.arccosh(real(data))
+    return apply(np.arccosh, data)
 
 
 @arccosh.gradient
@@ -234,14 +233,14 @@ def _(F, gy, data):
     return gy * (F.rsqrt(data - 1) * F.rsqrt(data + 1))
 
 
-@operator(method=True, keeps_dtype=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def arctanh(data):
     """The number whose hyperbolic tangent is the element; infinite at -1 and 1, NaN outside.
 
     >>> nd.arctanh(nd.array([0., 0.5])).asnumpy().round(4)
     array([0.    , 0.5493], dtype=float32)
     """
-    return np.arctanh(real(data))
+    return apply(np.arctanh, data)
 
 
 @arctanh.gradient
