@@ -302,6 +302,12 @@ def test_deferred_initialization_within_record_is_not_recorded():
     assert net.weight.grad().asnumpy().tolist() == [[1, 1, 1], [1, 1, 1]]
 
 
+def test_forward_itself_finds_shapes_too():
+    net = nn.Dense(2)
+    net.initialize()
+    assert net.forward(nd.ones((1, 3))).shape == (1, 2)
+
+
 class Own(gluon.HybridBlock):
     """A block with a weight of its own, used as the test says."""
 
