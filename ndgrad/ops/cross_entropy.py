@@ -57,8 +57,8 @@ def _cross_entropy(data, label, axis):
     return sums - data.reshape(-1)[_places(index, size, inner)], sums
 
 
-@operator(outputs=("loss", "sums"), visible=1)
-def _sparse_cross_entropy(data, label, *, axis=-1):
+@operator("_sparse_cross_entropy", outputs=("loss", "sums"), visible=1)
+def sparse_cross_entropy(data, label, *, axis=-1):
     """-log softmax of ``data`` along ``axis``, at the class that ``label`` names.
 
     The probabilities are never stored: the gradient makes them again from the sums of exponentials,
@@ -69,7 +69,7 @@ def _sparse_cross_entropy(data, label, *, axis=-1):
     return loss.reshape(label.shape).astype(data.dtype, copy=False), sums
 
 
-@_sparse_cross_entropy.gradient("data")
+@sparse_cross_entropy.gradient("data")
 def _(F, gys, data, label, sums, axis):
     return F._sparse_cross_entropy_backward(gys[0], data, label, sums, axis=axis)
 

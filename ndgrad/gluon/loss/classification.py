@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...base import InvalidValueError
+from ...ndarray import NDArray, classic
+from ...ops.cross_entropy import sparse_cross_entropy
 from .base import Loss, _apply_weighting
 
 __all__ = [
@@ -128,6 +130,12 @@ class SoftmaxCrossEntropyLoss(Loss):
         self._from_logits = from_logits
 
     def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
+        if self._works_in_one_piece(pred, label):
+            # The same loss, without an array of all the probabilities.
+            loss = classic.function(sparse_cross_entropy)(pred, label, axis=self._axis)
+            loss = F.expand_dims(loss, axis=self._axis)
+            loss = _apply_weighting(F, loss, self._weight, sample_weight)
+            return self._mean(F, loss)
         if not self._from_logits:
             pred = F.log_softmax(pred, axis=self._axis)
         if self._sparse_label:
@@ -137,6 +145,17 @@ class SoftmaxCrossEntropyLoss(Loss):
             loss = -F.sum(pred * label, axis=self._axis, keepdims=True)
         loss = _apply_weighting(F, loss, self._weight, sample_weight)
         return self._mean(F, loss)
+
+    def _works_in_one_piece(self, pred: Any, label: Any) -> bool:
+        """Whether softmax and label are there together, as arrays (a symbol is written out)."""
+        if self._from_logits or not self._sparse_label:
+            return False
+        if not (isinstance(pred, NDArray) and isinstance(label, NDArray)):
+            return False
+        shape = list(pred.shape)
+        return -len(shape) <= self._axis < len(shape) and label.shape == tuple(
+            n for i, n in enumerate(shape) if i != self._axis % len(shape)
+        )
 
 
 SoftmaxCELoss = SoftmaxCrossEntropyLoss
