@@ -81,3 +81,6 @@ for a, b, kw in [
     ((2, 3, 4), (2, 5, 4), {"transpose_b": True}), ((1, 3, 4), (1, 4, 1), {}),
 ]:  # fmt: skip
     call("nd.batch_dot", A(*a), A(*b), **kw)
+for name in ["broadcast_plus", "broadcast_minus"]:
+    call(f"nd.{name}", A(2, 3, 2), A(2, 1, 2))
+    call(f"nd.{name}", A(4), A(1))

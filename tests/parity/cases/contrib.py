@@ -295,3 +295,25 @@ for seed, kw in enumerate(
         sample_ratio=[-1, 3, 2][seed],
         dtypes=["float32"],
     )
+for lr, wd in [(0.01, 0.0), (0.5, 0.1)]:
+    states = [A(2, 2, grad=False), A(2, 2, grad=False), A(2, 2, low=0.1, grad=False)]
+    call(
+        C + "adamw_update", A(2, 2, grad=False), *states, L([0.5]), lr=lr, eta=1.0, wd=wd,
+        clip_gradient=0.4, rtol=1e-4, dtypes=["float32"],
+    )  # fmt: skip
+call(C + "div_sqrt_dim", A(7))
+call(C + "index_array", A(4, grad=False))
+call(C + "index_copy", A(4, 2, 2), L([1, 2], dtype="int32"), A(2, 2, 2))
+for name in ["isfinite", "isinf", "isnan"]:
+    call(C + name, L([[float("nan"), 0.0], [1e30, float("inf")]]))
+image = A(2, 3, 3, low=0, high=255, grad=False)
+call(M + "adjust_lighting", image, alpha=(0.0, 0.0, 0.1), rtol={"float64": 1e-6})
+call(M + "to_tensor", I((1, 1, 1), 0, 255), dtypes=["uint8"])
+for shape in [(3, 2, 3), (1, 5, 3)]:
+    image = A(*shape, low=0, high=200, grad=False)
+    kw = {"dtypes": ["float32"], "values": False}
+    call(M + "random_color_jitter", image, brightness=0.1, contrast=0, saturation=0, hue=0, **kw)
+    call(M + "random_lighting", image, alpha_std=0.05, **kw)
+    call(M + "random_flip_left_right", image, **kw)
+    call(M + "random_flip_top_bottom", image, **kw)
+    call(M + "random_saturation", image, min_factor=0.7, max_factor=1.2, **kw)

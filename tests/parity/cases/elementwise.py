@@ -68,3 +68,5 @@ for dtype in ["float16", "float32", "float64", "int32", "int64", "uint8", "int8"
     call("NDArray.astype", L([0.0, 1.5, 2.7], dtype="float64"), dtype, dtypes=["float64"])
 call("nd.cast", A(3, 4), dtype="float64")
 call("nd.Cast", A(3, 4), dtype="float32")
+call("nd.Cast", A(7), dtype="float64")
+call("nd.Cast", A(2, 3, low=-9, high=9), dtype="int32", grad=False)

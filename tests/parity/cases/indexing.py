@@ -91,3 +91,6 @@ call(
     (slice(None, None, 2), slice(1, 3)),
     A(1, 2, grad=False),
 )
+call("nd.batch_take", A(4, 3), L([0, 0, 2, 1], dtype="int32"), grad=False)
+call("nd.ravel_multi_index", L([[0, 4]]), shape=(5,))
+call("nd.unravel_index", L([0, 4, 11]), shape=(3, 4))

@@ -59,3 +59,4 @@ call("nd.histogram", A(20, grad=False), bins=L([-1.0, -0.5, 0.0, 0.8]))
 call("nd.square", A(3, 4, low=-3, high=3), dtypes=["float16"])
 for name in "sum mean max".split():
     call(f"nd.{name}", A(3, 4), axis=1, dtypes=["float16"])
+call("nd.argmax_channel", L([[1.0, 1.0, 0.0]]))

@@ -188,3 +188,6 @@ for shape in [(2, 1), (2, 3), (3,)]:
     call("NDArray.T", A(*shape))
 call("nd.tile", I((2, 3), 0, 9), reps=(2,), dtypes=["int32", "uint8"])
 call("nd.reshape", L([[1, 2], [3, 4]]), shape=(-1,), dtypes=["int32", "int64", "uint8"])
+call("nd.Reshape", A(2, 3, 4), shape=(0, -1))
+call("nd.Reshape", A(6), shape=(-1, 2, 1))
+call("nd.array", [[[1.5]], [[2.5]]], dtype="float64", dtypes=["float32"])
