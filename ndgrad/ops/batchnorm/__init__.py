@@ -45,8 +45,7 @@ def _normalize(x, gamma, beta, moving_mean, moving_var, eps, momentum, fix_gamma
     else:
         mean, var = moving_mean.astype(np.float64), moving_var.astype(np.float64)
     invstd = 1 / np.sqrt(var + eps)
-    scale = invstd if fix_gamma else invstd * gamma
-    out = kernels.affine(data, scale, beta - mean * scale, ch)
+    out = kernels.normalized(data, mean, invstd, 1 if fix_gamma else gamma, beta, ch)
     return out.astype(dtype, copy=False), mean.astype(kept), invstd.astype(kept), new_mean, new_var
 
 
