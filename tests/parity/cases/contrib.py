@@ -299,7 +299,7 @@ for lr, wd in [(0.01, 0.0), (0.5, 0.1)]:
     states = [A(2, 2, grad=False), A(2, 2, grad=False), A(2, 2, low=0.1, grad=False)]
     call(
         C + "adamw_update", A(2, 2, grad=False), *states, L([0.5]), lr=lr, eta=1.0, wd=wd,
-        clip_gradient=0.4, rtol=1e-4, dtypes=["float32"],
+        clip_gradient=0.4, ignore=("in1",), dtypes=["float32"],  # MXNet clips the gradient in place
     )  # fmt: skip
 call(C + "div_sqrt_dim", A(7))
 call(C + "index_array", A(4, grad=False))
