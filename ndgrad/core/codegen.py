@@ -46,7 +46,8 @@ def compile_binary_method(
     """A method like ``__mul__`` (``__rmul__`` if ``reflected``) for an operator of two arrays.
 
     ``other(op, lhs, rhs)`` takes over where ``rhs`` is neither an array of the front end nor a
-    Python number, where the dtypes differ, and where a number does not fit the dtype.
+    Python number, where the dtypes differ, and where a number does not fit the dtype (none fits
+    beside truth values).
     """
     op.seal()
     operands, parents = ("_a1, _a0", "_p1, _p0") if reflected else ("_a0, _a1", "_p0, _p1")
@@ -61,8 +62,11 @@ def compile_binary_method(
         "        return _other(_op, lhs, rhs)",
         "elif _kind is float or _kind is int:",
         "    _a0 = lhs._raw",
+        "    _dtype = _a0.dtype",
+        "    if _dtype is _bool:",
+        "        return _other(_op, lhs, rhs)",
         "    try:",
-        "        _a1 = _a0.dtype.type(rhs)",
+        "        _a1 = _dtype.type(rhs)",
         "    except (_OverflowError, _ValueError):",  # ValueError: int(nan)
         "        return _other(_op, lhs, rhs)",
         "else:",
@@ -100,6 +104,7 @@ def _execute(
         _OverflowError=OverflowError,
         _ValueError=ValueError,
         _REQUIRED=REQUIRED,
+        _bool=np.dtype(bool),
         **more,
     )
     source = "\n    ".join([f"def {name}({signature}):", *body]) + "\n"
@@ -182,7 +187,10 @@ def _computation(op: Operator, arrays: str, params: str, like: str) -> list[str]
         f"    _y = _rescue(_op, _error, ({arrays},), {params})",
     ]
     if op.keeps_dtype:
-        lines += [f"if _y.dtype is not {like}.dtype:", f"    _y = _y.astype({like}.dtype)"]
+        lines.append(f"if _y.dtype is not {like}.dtype:")
+        if op.ufunc is not None:  # integers: the kernel knows in what to compute
+            lines.append(f"    _y = _kernel({arrays}{keywords})")
+        lines.append(f"    _y = _y.astype({like}.dtype)")
     return [*lines, "if not _y.shape:", "    _y = _finish(_y)"]
 
 

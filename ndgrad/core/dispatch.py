@@ -44,8 +44,9 @@ class FrontEnd:
         Has slots ``_raw`` (NumPy array), ``_ctx`` and ``_node``.
     """
 
-    def __init__(self, array: type) -> None:
-        self.array = array
+    def __init__(self, array: type[Any]) -> None:
+        #: Any: its slots are the front end's own business
+        self.array: Any = array
         self.functions: dict[str, Callable[..., Any]] = {}
         self.F = _Namespace(self)
 
@@ -53,7 +54,7 @@ class FrontEnd:
 
     def finish(self, y: Any) -> np.ndarray:
         """A result without axes gets one: classic arrays have no scalars."""
-        return y.reshape(1)  # of an array, or of a NumPy scalar
+        return y.reshape(1) if type(y) is np.ndarray else np.array([y])  # from a NumPy scalar
 
     def scalar(self, value: Any, dtype: np.dtype) -> Any:
         """A Python or NumPy scalar as an operand beside an array: it takes the array's dtype."""
@@ -76,7 +77,7 @@ class FrontEnd:
 
     def wrap(self, raw: np.ndarray, node: Any = None, ctx: Any = None) -> Any:
         """An array of this front end over raw memory."""
-        array = object.__new__(self.array)
+        array: Any = object.__new__(self.array)
         array._raw = raw
         array._node = node
         array._ctx = ctx if ctx is not None else resolve_context(None)
@@ -116,6 +117,8 @@ class FrontEnd:
             if value is REQUIRED:
                 raise InvalidTypeError(f"operator {op.name}: the parameter {name!r} is missing.")
         raws = [a._raw if isinstance(a, self.array) else a for a in arrays]
+        if op.scalars and not any(isinstance(a, self.array) for a in arrays):
+            return self.of_numbers(op, raws)
         full = params
         if op.filled_in:
             full = dict(params)
@@ -131,7 +134,7 @@ class FrontEnd:
         if ctx is None:
             ctx = first._ctx if first is not None else resolve_context(None)
         several = op.many or op.outputs is not None
-        ys = [
+        ys: list[Any] = [
             y if y is None else self._finish(op, y, raws)
             for y in (results if several else (results,))
         ]
@@ -175,7 +178,7 @@ class FrontEnd:
                 arrays.append(value)
             elif value is None and i >= required:
                 arrays.append(None)
-            elif op.scalars and isinstance(value, (bool, int, float, np.generic)):
+            elif op.scalars and is_number(value):
                 arrays.append(value)
                 scalars.append(i)
             else:
@@ -185,17 +188,25 @@ class FrontEnd:
             dtype = real[0]._raw.dtype
             if any(a._raw.dtype != dtype for a in real):
                 dtype = self.common_dtype(real)
-                arrays = [
-                    self.cast(a, dtype) if isinstance(a, self.array) else a for a in arrays
-                ]
+                arrays = [self.cast(a, dtype) if isinstance(a, self.array) else a for a in arrays]
                 real = [a for a in arrays if isinstance(a, self.array)]
+        if scalars and real and real[0]._raw.dtype == np.bool_:  # truth values count as integers
+            arrays = [self.cast(a, _INT64) if isinstance(a, self.array) else a for a in arrays]
+            real = [a for a in arrays if isinstance(a, self.array)]
         for i in scalars:
-            value = arrays[i].item() if isinstance(arrays[i], np.generic) else arrays[i]
-            if real:
-                arrays[i] = self.scalar(value, real[0]._raw.dtype)
-            else:
-                arrays[i] = np.asarray(value, np.float32)
+            value = python_number(arrays[i])
+            arrays[i] = self.scalar(value, real[0]._raw.dtype) if real else value
         return arrays
+
+    def of_numbers(self, op: Operator, numbers: Sequence[Any]) -> Any:
+        """An operator that takes numbers beside arrays, of numbers alone: a Python number."""
+        try:
+            value = op.kernel(*[np.asarray(float(n)) for n in numbers])
+        except Exception as error:
+            value = rescue(op, error, [np.asarray(float(n)) for n in numbers], {})
+        value = value.item()
+        whole = all(isinstance(n, int) for n in numbers) and float(value).is_integer()
+        return int(value) if whole else float(value)
 
     def cast(self, array: Any, dtype: np.dtype) -> Any:
         """``array`` in another dtype, recorded."""
@@ -233,7 +244,9 @@ class FrontEnd:
         kept = tuple(
             [
                 _kept_value(op, name, link, raws, params, ys)
-                if link is None or op.variadic or any(parents[i] is not None for i in op.askers(name))
+                if link is None
+                or op.variadic
+                or any(parents[i] is not None for i in op.askers(name))
                 else None  # only rules that will not run ask for it
                 for name, link in zip(op.kept, op.links, strict=True)
             ]
@@ -281,6 +294,21 @@ class FrontEnd:
         if found is None:
             found = self.functions[op.name] = compile_function(self, op)
         return found
+
+
+_INT64 = np.dtype(np.int64)
+
+
+def is_number(value: Any) -> bool:
+    """Whether ``value`` is a number: Python's, NumPy's, or a NumPy array without axes."""
+    return isinstance(value, (bool, int, float, np.generic)) or (
+        type(value) is np.ndarray and not value.shape
+    )
+
+
+def python_number(value: Any) -> Any:
+    """A number (see :func:`is_number`) as Python's own."""
+    return value.item() if isinstance(value, (np.generic, np.ndarray)) else value
 
 
 def _kept_value(
@@ -331,7 +359,12 @@ def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> No
             raw[key] = value.astype(raw.dtype)
     else:
         raw[key] = value
-    note_write(np.asarray(raw[key]) if basic else raw)
+    written(array, np.asarray(raw[key]) if basic else raw)
+
+
+def written(array: Any, part: np.ndarray) -> None:
+    """Note that ``part`` of the memory of ``array`` has been written in place."""
+    note_write(part)
     if array._node is not None and type(array._node) is not Leaf:
         array._node = None
 

@@ -18,14 +18,14 @@ from .registry import operator
 # -- signs ------------------------------------------------------------------------------------
 
 
-@operator(method=True, elementwise=True)
+@operator(ufunc=np.absolute, method=True, elementwise=True)
 def abs(data):
     """Absolute value of each element. The derivative at 0 is 0.
 
     >>> nd.abs(nd.array([-2., 0., 3.])).asnumpy()
     array([2., 0., 3.], dtype=float32)
     """
-    return np.absolute(data)
+    return apply(np.absolute, data) if data.dtype.kind == "f" else np.absolute(data)
 
 
 @abs.gradient
@@ -45,14 +45,14 @@ def sign(data):
     return np.subtract(np.greater(data, 0), np.less(data, 0), dtype=data.dtype)
 
 
-@operator(elementwise=True)
+@operator(ufunc=np.negative, elementwise=True)
 def negative(data):
     """The negative of each element; unsigned integers wrap around.
 
     >>> nd.negative(nd.array([1., -2.])).asnumpy()
     array([-1.,  2.], dtype=float32)
     """
-    return np.negative(data)
+    return apply(np.negative, data) if data.dtype.kind == "f" else np.negative(data)
 
 
 @negative.gradient
@@ -68,14 +68,14 @@ def real(data):
     return data if data.dtype.kind == "f" else data.astype(np.float64)
 
 
-@operator(method=True, elementwise=True)
+@operator(ufunc=np.square, method=True, elementwise=True)
 def square(data):
     """The square of each element.
 
     >>> nd.square(nd.array([-2., 3.])).asnumpy()
     array([4., 9.], dtype=float32)
     """
-    return np.multiply(data, data)
+    return apply(np.square, data) if data.dtype.kind == "f" else np.square(data)
 
 
 @square.gradient
@@ -83,7 +83,7 @@ def _(F, gy, data):
     return gy * data * 2
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.sqrt, method=True, keeps_dtype=True, elementwise=True)
 def sqrt(data):
     """The square root of each element; NaN below 0.
 
@@ -114,7 +114,7 @@ def _(F, gy, y):
     return gy * (y * y * y) * -0.5
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.cbrt, method=True, keeps_dtype=True, elementwise=True)
 def cbrt(data):
     """The cube root of each element.
 

@@ -10,7 +10,7 @@ from .passes import apply
 from .registry import operator
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.exp, method=True, keeps_dtype=True, elementwise=True)
 def exp(data):
     """``e ** x`` of each element.
 
@@ -25,7 +25,7 @@ def _(F, gy, y):
     return gy * y
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.expm1, method=True, keeps_dtype=True, elementwise=True)
 def expm1(data):
     """``e ** x - 1`` of each element, exact also where ``x`` is small.
 
@@ -40,7 +40,7 @@ def _(F, gy, y):
     return gy * (y + 1)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.log, method=True, keeps_dtype=True, elementwise=True)
 def log(data):
     """The natural logarithm of each element; -inf at 0, NaN below.
 
@@ -55,7 +55,7 @@ def _(F, gy, data):
     return gy / data
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.log10, method=True, keeps_dtype=True, elementwise=True)
 def log10(data):
     """The logarithm to base 10 of each element; -inf at 0, NaN below.
 
@@ -70,7 +70,7 @@ def _(F, gy, data):
     return gy / (data * math.log(10))
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.log2, method=True, keeps_dtype=True, elementwise=True)
 def log2(data):
     """The logarithm to base 2 of each element; -inf at 0, NaN below.
 
@@ -85,7 +85,7 @@ def _(F, gy, data):
     return gy / (data * math.log(2))
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.log1p, method=True, keeps_dtype=True, elementwise=True)
 def log1p(data):
     """``log(1 + x)`` of each element, exact also where ``x`` is small; -inf at -1, NaN below.
 

@@ -34,10 +34,14 @@ def _count(shape, axes):
     return math.prod(shape[a] for a in axes)
 
 
-def _reduce(ufunc: Any, data, axes, dtype=None, keepdims=False):
-    if data.size >= LARGE and len(axes) == data.ndim and data.flags.c_contiguous:
-        return _reduce_all(ufunc, data, dtype, keepdims)
-    return ufunc.reduce(data, axes, dtype, keepdims=bool(keepdims))
+def _reduce(ufunc: Any, data, axis, keepdims, exclude=False, dtype=None):
+    """``ufunc`` over axes given as users give them; the common forms without further ado."""
+    if axis is None:
+        if data.size >= LARGE and data.flags.c_contiguous:
+            return _reduce_all(ufunc, data, dtype, keepdims)
+    elif type(axis) is not int or exclude or not -data.ndim <= axis < data.ndim:
+        axis = some_axes(axis, data.ndim, exclude)
+    return ufunc.reduce(data, axis, dtype, None, bool(keepdims))
 
 
 def _reduce_all(ufunc, data, dtype, keepdims):
@@ -76,7 +80,7 @@ def sum(data, *, axis=None, keepdims=False, exclude=False):
     >>> nd.sum(x, axis=1, keepdims=True).shape
     (2, 1)
     """
-    return _reduce(np.add, data, some_axes(axis, data.ndim, exclude), keepdims=keepdims)
+    return _reduce(np.add, data, axis, keepdims, exclude)
 
 
 @sum.gradient
@@ -98,14 +102,12 @@ def mean(data, *, axis=None, keepdims=False, exclude=False):
     >>> nd.mean(nd.array([[1., 2.], [3., 6.]]), axis=0).asnumpy()
     array([2., 4.], dtype=float32)
     """
-    axes = some_axes(axis, data.ndim, exclude)
-    count = _count(data.shape, axes)
-    if data.dtype == np.float16:  # the sum may be beyond float16 where the mean is not
-        total = _reduce(np.add, data, axes, dtype=np.float32, keepdims=keepdims)
-        return np.asarray(total / np.float32(count)).astype(np.float16)
+    # A sum may be beyond float16 where the mean is not; integers are cut only at the end.
     dtype = data.dtype if data.dtype.kind == "f" else np.float64
-    total = _reduce(np.add, data, axes, dtype=dtype, keepdims=keepdims)
-    return np.divide(total, total.dtype.type(count))
+    half = data.dtype == np.float16
+    total = _reduce(np.add, data, axis, keepdims, exclude, np.float32 if half else dtype)
+    y = total / total.dtype.type(data.size // (total.size or 1))
+    return np.asarray(y, np.float16) if half else y
 
 
 @mean.gradient
@@ -139,8 +141,7 @@ def _(F, gy, data, axis, exclude):
 @operator("_square_sum", keeps_dtype=True)
 def square_sum(data, *, axis=None, keepdims=False, exclude=False):
     """The sum of the squares along axes."""
-    axes = some_axes(axis, data.ndim, exclude)
-    return _reduce(np.add, np.multiply(data, data), axes, keepdims=keepdims)
+    return _reduce(np.add, np.multiply(data, data), axis, keepdims, exclude)
 
 
 @square_sum.gradient
@@ -199,8 +200,7 @@ def prod(data, *, axis=None, keepdims=False, exclude=False):
     >>> x.grad.asnumpy()
     array([6., 0., 0.], dtype=float32)
     """
-    axes = some_axes(axis, data.ndim, exclude)
-    return _reduce(np.multiply, data, axes, dtype=data.dtype, keepdims=keepdims)
+    return _reduce(np.multiply, data, axis, keepdims, exclude, data.dtype)
 
 
 @prod.gradient
@@ -222,10 +222,7 @@ def nanprod(data, *, axis=None, keepdims=False, exclude=False):
     >>> nd.nanprod(nd.array([2., np.nan, 3.])).asnumpy()
     array([6.], dtype=float32)
     """
-    axes = some_axes(axis, data.ndim, exclude)
-    return _reduce(
-        np.multiply, _replace_nan(data, value=1), axes, dtype=data.dtype, keepdims=bool(keepdims)
-    )
+    return _reduce(np.multiply, _replace_nan(data, value=1), axis, keepdims, exclude, data.dtype)
 
 
 @nanprod.gradient
@@ -324,10 +321,11 @@ def _pair_sums(F, level):
 
 
 def _extreme(ufunc, data, axis, keepdims, exclude):
-    axes = some_axes(axis, data.ndim, exclude)
-    if data.size == 0 and _count(data.shape, axes) == 0:
-        raise ValueError(f"no elements along axis {axes} of shape {data.shape}")
-    return _reduce(ufunc, data, axes, keepdims=keepdims)
+    if data.size == 0:
+        axes = some_axes(axis, data.ndim, exclude)
+        if _count(data.shape, axes) == 0:
+            raise ValueError(f"no elements along axis {axes} of shape {data.shape}")
+    return _reduce(ufunc, data, axis, keepdims, exclude)
 
 
 def _to_the_extremes(F, gy, y, data, axis, exclude):
@@ -482,11 +480,9 @@ def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
     if axis is None and ord == 2 and out_dtype is None and not keepdims:
         flat = x.reshape(-1)
         return np.sqrt(flat.dot(flat)).astype(data.dtype)  # a third of the time of what follows
-    axes = some_axes(axis, data.ndim)
-    if ord == 2:
-        y = np.sqrt(_reduce(np.add, x * x, axes, keepdims=keepdims))
+        y = np.sqrt(_reduce(np.add, x * x, axis, keepdims))
     elif ord == 1:
-        y = _reduce(np.add, np.absolute(x), axes, keepdims=keepdims)
+        y = _reduce(np.add, np.absolute(x), axis, keepdims)
     else:
         raise ValueError(f"norm only supports ord=1 and ord=2, got {ord!r}")
     return np.asarray(y).astype(out_dtype or data.dtype)

@@ -134,7 +134,8 @@ class Operator:
         self.scalars = scalars
         self.promotes = scalars if promotes is None else promotes
         #: What the common call may run in place of the kernel: a NumPy function that the kernel
-        #: does nothing but call. It saves a Python call on the hottest operators.
+        #: does nothing but call for small arrays of floats. It saves Python calls on the hottest
+        #: operators.
         self.ufunc = ufunc
         #: Whether each element of the result, and of the gradients, depends on the elements at the
         #: same place only: then a sweep may run the rules block by block. One rule per input.
@@ -205,7 +206,7 @@ class Operator:
         return pull.rule
 
     def seal(self) -> Operator:
-        """Fix what a node of this operator keeps, and compile its rules. Done once, at first use."""
+        """Fix what a node of this operator keeps, and compile its rules; once, at first use."""
         if not self.sealed:
             kept: dict[str, None] = {}
             for pull in self.pulls:

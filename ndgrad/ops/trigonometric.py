@@ -12,7 +12,7 @@ from .registry import operator
 # -- of angles in radians ---------------------------------------------------------------------
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.sin, method=True, keeps_dtype=True, elementwise=True)
 def sin(data):
     """The sine of each element, in radians.
 
@@ -27,7 +27,7 @@ def _(F, gy, data):
     return gy * F.cos(data)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.cos, method=True, keeps_dtype=True, elementwise=True)
 def cos(data):
     """The cosine of each element, in radians.
 
@@ -42,7 +42,7 @@ def _(F, gy, data):
     return -gy * F.sin(data)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.tan, method=True, keeps_dtype=True, elementwise=True)
 def tan(data):
     """The tangent of each element, in radians.
 
@@ -57,7 +57,7 @@ def _(F, gy, y):
     return gy * (y * y + 1)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.arcsin, method=True, keeps_dtype=True, elementwise=True)
 def arcsin(data):
     """The angle in [-pi/2, pi/2] whose sine is the element; NaN outside [-1, 1].
 
@@ -72,7 +72,7 @@ def _(F, gy, data):
     return gy * F.rsqrt((1 - data) * (1 + data))
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.arccos, method=True, keeps_dtype=True, elementwise=True)
 def arccos(data):
     """The angle in [0, pi] whose cosine is the element; NaN outside [-1, 1].
 
@@ -87,7 +87,7 @@ def _(F, gy, data):
     return -gy * F.rsqrt((1 - data) * (1 + data))
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.arctan, method=True, keeps_dtype=True, elementwise=True)
 def arctan(data):
     """The angle in (-pi/2, pi/2) whose tangent is the element.
 
@@ -102,7 +102,7 @@ def _(F, gy, data):
     return gy / (data * data + 1)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.degrees, method=True, keeps_dtype=True, elementwise=True)
 def degrees(data):
     """Radians as degrees, elementwise.
 
@@ -117,7 +117,7 @@ def _(F, gy):
     return gy * (180 / math.pi)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.radians, method=True, keeps_dtype=True, elementwise=True)
 def radians(data):
     """Degrees as radians, elementwise.
 
@@ -135,7 +135,7 @@ def _(F, gy):
 # -- hyperbolic -------------------------------------------------------------------------------
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.sinh, method=True, keeps_dtype=True, elementwise=True)
 def sinh(data):
     """The hyperbolic sine of each element.
 
@@ -150,7 +150,7 @@ def _(F, gy, data):
     return gy * F.cosh(data)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.cosh, method=True, keeps_dtype=True, elementwise=True)
 def cosh(data):
     """The hyperbolic cosine of each element.
 
@@ -165,7 +165,7 @@ def _(F, gy, data):
     return gy * F.sinh(data)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.tanh, method=True, keeps_dtype=True, elementwise=True)
 def tanh(data):
     """The hyperbolic tangent of each element.
 
@@ -202,7 +202,7 @@ def _(F, gy, g, t):
     return gy * g * t * -2
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.arcsinh, method=True, keeps_dtype=True, elementwise=True)
 def arcsinh(data):
     """The number whose hyperbolic sine is the element.
 
@@ -217,7 +217,7 @@ def _(F, gy, data):
     return gy * F.rsqrt(data * data + 1)
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.arccosh, method=True, keeps_dtype=True, elementwise=True)
 def arccosh(data):
     """The number that is not negative and whose hyperbolic cosine is the element; NaN below 1.
 
@@ -233,7 +233,7 @@ def _(F, gy, data):
     return gy * (F.rsqrt(data - 1) * F.rsqrt(data + 1))
 
 
-@operator(method=True, keeps_dtype=True, elementwise=True)
+@operator(ufunc=np.arctanh, method=True, keeps_dtype=True, elementwise=True)
 def arctanh(data):
     """The number whose hyperbolic tangent is the element; infinite at -1 and 1, NaN outside.
 
