@@ -480,6 +480,7 @@ def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
     if axis is None and ord == 2 and out_dtype is None and not keepdims:
         flat = x.reshape(-1)
         return np.sqrt(flat.dot(flat)).astype(data.dtype)  # a third of the time of what follows
+    if ord == 2:
         y = np.sqrt(_reduce(np.add, x * x, axis, keepdims))
     elif ord == 1:
         y = _reduce(np.add, np.absolute(x), axis, keepdims)
