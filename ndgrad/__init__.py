@@ -10,10 +10,6 @@ import sys
 import warnings
 from typing import Any
 
-# log(0) is -inf and 0 / 0 is NaN: answers, of which MXNet says nothing either. A program that makes
-# warnings errors is served by core.errors.rescue.
-warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"ndgrad\.(ops|generated)")
-
 from . import autograd, base, context, ndarray, random
 from . import ndarray as nd
 from .aliasing import install as _install
@@ -29,6 +25,10 @@ from .context import (
     num_gpus,
 )
 from .version import __version__
+
+# log(0) is -inf and 0 / 0 is NaN: answers, of which MXNet says nothing either. A program that makes
+# warnings errors is served by core.errors.rescue.
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"ndgrad\.(ops|generated)")
 
 #: Public names that are loaded when first used: name -> module.
 _LAZY = {
@@ -50,9 +50,6 @@ _LAZY = {
     "optimizer": "optimizer",
     "recordio": "recordio",
     "test_utils": "test_utils",
-    "util": "util",
-    "visualization": "visualization",
-    "viz": "visualization",
 }
 
 _install(__name__, {"nd": "ndarray", **_LAZY})
@@ -65,19 +62,36 @@ __all__ = [
     "__version__",
     "autograd",
     "base",
+    "callback",
     "context",
+    "contrib",
     "cpu",
     "cpu_pinned",
     "cpu_shared",
     "current_context",
+    "gluon",
     "gpu",
     "gpu_memory_info",
+    "image",
+    "img",
+    "init",
+    "initializer",
+    "io",
+    "kv",
+    "kvstore",
+    "lr_scheduler",
+    "metric",
+    "model",
+    "name",
     "nd",
     "ndarray",
     "num_gpus",
+    "operator",
+    "optimizer",
     "random",
+    "recordio",
     "rnd",
-    *sorted(_LAZY),
+    "test_utils",
 ]
 
 

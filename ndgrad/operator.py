@@ -67,7 +67,7 @@ class CustomOp:
         raise NotImplementedError(f"{type(self).__name__} must define backward.")
 
     def assign(self, dst: NDArray, req: str, src: Any) -> None:
-        """Store ``src`` in ``dst`` as ``req`` says: ``'null'``, ``'write'``, ``'inplace'``, ``'add'``."""
+        """Store ``src`` in ``dst`` as ``req`` (``null``, ``write``, ``inplace``, ``add``) says."""
         if req == "null":
             return
         if req in ("write", "inplace"):
@@ -75,7 +75,9 @@ class CustomOp:
         elif req == "add":
             dst[:] = dst + src
         else:
-            raise InvalidValueError(f"assign: req must be null, write, inplace or add, got {req!r}.")
+            raise InvalidValueError(
+                f"assign: req must be null, write, inplace or add, got {req!r}."
+            )
 
 
 class CustomOpProp:
@@ -206,7 +208,8 @@ def custom(*data: NDArray, op_type: str, **kwargs: Any) -> Any:
         )
     kwargs.pop("name", None)
     named = {k: kwargs.pop(k) for k in list(kwargs) if isinstance(kwargs[k], NDArray)}
-    prop = cls(**{k: str(v) for k, v in kwargs.items()})
+    given_text: dict[str, Any] = {k: str(v) for k, v in kwargs.items()}
+    prop = cls(**given_text)
     arguments, states = list(prop.list_arguments()), list(prop.list_auxiliary_states())
     given = [*data, *(named[n] for n in (*arguments, *states) if n in named)]
     if len(given) != len(arguments) + len(states):
@@ -229,4 +232,4 @@ def custom(*data: NDArray, op_type: str, **kwargs: Any) -> Any:
 
 # A custom operator exists only once this module was used to register it: so it brings the function
 # that calls it, and importing the library need not load it.
-ndarray.Custom = custom  # type: ignore[attr-defined]  # an attribute of a namespace module
+ndarray.Custom = custom  # type: ignore[attr-defined]  # the stub does not list it

@@ -53,8 +53,8 @@ def batch_norm():
         y = run_in(scope, lambda layer=layer: layer(x)).asnumpy()
         running = layer.running_mean.data().asnumpy()
         found[name] = float(y.mean()), float(y.std()), float(running.mean())
-        print(f"BatchNorm in {name:25s}: mean {found[name][0]:5.2f}, deviation {found[name][1]:.2f}, "
-              f"running mean {found[name][2]:.2f}")  # fmt: skip
+        print(f"BatchNorm in {name:25s}: mean {found[name][0]:5.2f}, "
+              f"deviation {found[name][1]:.2f}, running mean {found[name][2]:.2f}")  # fmt: skip
     return found
 
 
@@ -68,7 +68,9 @@ def running_statistics():
             layer(nd.array(rng.normal(5, 3, (256, 4))))
     mean = layer.running_mean.data().asnumpy()
     variance = layer.running_var.data().asnumpy()
-    print(f"after 200 batches: running mean {mean.mean():.2f} (5), variance {variance.mean():.2f} (9)")
+    print(
+        f"after 200 batches: running mean {mean.mean():.2f} (5), variance {variance.mean():.2f} (9)"
+    )
     return mean, variance
 
 

@@ -137,17 +137,15 @@ def grad(
     if create_graph:
         given = _linked(front, heads, gradients, head_grads)
         with Scope(True, bool(train_mode)), np.errstate(all="ignore"):
-            found = sweep_recorded(
-                nodes, given, front, retain_graph=retain_graph, targets=targets
-            )
+            found = sweep_recorded(nodes, given, front, retain_graph=retain_graph, targets=targets)
         return [
-            _zeros_like(front, v) if found[n] is None else front.wrap(found[n]._raw, found[n]._node, v._ctx)
+            _zeros_like(front, v)
+            if found[n] is None
+            else front.wrap(found[n]._raw, found[n]._node, v._ctx)
             for v, n in zip(variables, targets, strict=True)
         ]
     with Scope(False, bool(train_mode)), np.errstate(all="ignore"):
-        found = sweep(
-            nodes, gradients, raw_namespace, retain_graph=retain_graph, targets=targets
-        )
+        found = sweep(nodes, gradients, raw_namespace, retain_graph=retain_graph, targets=targets)
     gradients.clear()
     results = []
     for variable, node in zip(variables, targets, strict=True):

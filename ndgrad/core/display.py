@@ -94,7 +94,7 @@ class GraphText:
 
 
 def _whole(node: Any) -> Any:
-    return node.parents[0] if type(node) is Output else node
+    return node.parents[0] if type(node) is Output else node  # type: ignore[index]  # alive
 
 
 def _parents(node: Any) -> list[Any]:

@@ -41,7 +41,9 @@ def explain(
         if raw is not None:
             name = op.inputs[min(i, len(op.inputs) - 1)]
             array = isinstance(raw, np.ndarray)
-            lines.append(f"  {name}: " + (f"shape {raw.shape}, {raw.dtype}" if array else repr(raw)))
+            lines.append(
+                f"  {name}: " + (f"shape {raw.shape}, {raw.dtype}" if array else repr(raw))
+            )
     given = [
         f"{name}={params[name]!r}"
         for name, default in op.params.items()

@@ -12,8 +12,17 @@ from typing import Any
 import numpy as np
 
 from . import anomaly
-from .tape import Leaf, Node, Output, add_place, check_unchanged, collect, free, leading_to
-from .tape import unbroadcast
+from .tape import (
+    Leaf,
+    Node,
+    Output,
+    add_place,
+    check_unchanged,
+    collect,
+    free,
+    leading_to,
+    unbroadcast,
+)
 
 __all__ = ["pull_back", "sweep_recorded"]
 
@@ -54,9 +63,7 @@ def sweep_recorded(
     return results
 
 
-def pull_back(
-    front: Any, function: Any, inputs: Sequence[Any], gys: Sequence[Any]
-) -> list[Any]:
+def pull_back(front: Any, function: Any, inputs: Sequence[Any], gys: Sequence[Any]) -> list[Any]:
     """Gradients of ``function(F, *inputs)`` by its inputs, recorded; see ``F.vjp``.
 
     Each input enters as a copy whose node ends the sweep but leads on to where the input came from:
@@ -88,7 +95,8 @@ def _pull(node: Node, gradient: Any, F: Any, front: Any, grads: Any, wanted: Any
             found = pull.call(F, gradient, kept, needs)
         except anomaly.AnomalyFound:  # by an operator of the rule: say whose gradient it was
             raise anomaly.gradient_anomaly(op, node, "a NaN or an infinity") from None
-        pairs = zip(parents, found, strict=True) if pull.joint else ((parents[pull.inputs[0]], found),)  # type: ignore[arg-type,index]  # alive
+        served = parents if pull.joint else (parents[pull.inputs[0]],)  # type: ignore[index]  # alive
+        pairs = zip(served, found if pull.joint else (found,), strict=True)  # type: ignore[arg-type]  # alive
         for parent, g in pairs:
             if g is None or parent not in wanted:
                 continue

@@ -219,7 +219,7 @@ def sweep(
                         continue
                 _pull(op, node, gradient, F, grads, owned, wanted)
             elif type(node) is Output:
-                add_place(grads.setdefault(node.parents[0], {}), node.index, gradient)
+                add_place(grads.setdefault(node.parents[0], {}), node.index, gradient)  # type: ignore[index]  # alive
         if free_early and type(node) is not Leaf:  # as in `free`, without a call per node
             node.parents = None
             node.number = now

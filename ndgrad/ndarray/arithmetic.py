@@ -10,14 +10,23 @@ from typing import Any
 
 import numpy as np
 
-from ..base import InplaceError
+from ..base import InplaceError, InvalidTypeError
 from ..core.codegen import compile_binary_method
-from ..core.dispatch import INPLACE_REFUSED, FrontEnd, check_writable, write
+from ..core.dispatch import (
+    INPLACE_REFUSED,
+    FrontEnd,
+    check_writable,
+    is_number,
+    python_number,
+    written,
+)
 from ..core.errors import explain, rescue
 from ..core.state import state
-from ..ops.registry import find
+from ..ops.passes import combine
+from ..ops.registry import Operator, find
 
 __all__ = ["Arithmetic"]
+
 
 def _takes(value: Any) -> bool:
     return isinstance(value, (bool, int, float, np.generic, np.ndarray)) or hasattr(value, "_raw")
@@ -55,7 +64,7 @@ class _Binary:
         return function if instance is None else function.__get__(instance)
 
 
-def _in_place(operator: str) -> Any:
+def _in_place(operator: str, ufunc: Any) -> Any:
     def method(self: Any, other: Any) -> Any:
         check_writable(self)
         if not _takes(other):
@@ -64,25 +73,70 @@ def _in_place(operator: str) -> Any:
         if state.recording and node is not None and node.parents is not None:
             raise InplaceError(INPLACE_REFUSED)  # the result would be in the graph, self is not
         raw = self._raw
+        value = _operand(self, other)
         op = find(operator)
-        value = getattr(other, "_raw", other)
-        if not isinstance(value, np.ndarray):
-            value = self._front.scalar(value.item() if isinstance(value, np.generic) else value, raw.dtype)
-        try:
-            result = op.kernel(raw, value)  # type: ignore[union-attr]  # it is declared
-        except Exception as error:
-            result = rescue(op, error, (raw, value), {})  # type: ignore[arg-type]  # as above
-        if result.shape != raw.shape and result.size != raw.size:
-            raise explain(
-                op,  # type: ignore[arg-type]  # as above
-                ValueError(f"the result has shape {result.shape}, which does not fit in place"),
-                (raw, value),
-                {},
-            )
-        write(self, result.reshape(raw.shape))
+        direct = ufunc is not None and raw.dtype.kind == "f" and value.dtype is raw.dtype
+        if direct and _fits(value.shape, raw.shape):
+            _into_itself(ufunc, raw, value)
+        else:
+            _by_kernel(op, raw, value)
+        written(self, raw)
         return self
 
     return method
+
+
+def _operand(array: Any, other: Any) -> Any:
+    """The raw right side of an operation in place; TypeError where the result could not be held."""
+    dtype = array._raw.dtype
+    value = getattr(other, "_raw", other)
+    if is_number(value):
+        if dtype.kind != "b":
+            return array._front.scalar(python_number(value), dtype)
+        value = np.asarray(value, np.int64)
+    if not np.can_cast(value.dtype, dtype, "same_kind"):
+        raise InvalidTypeError(
+            f"an array of {dtype} cannot hold the result of an operation with {value.dtype} in "
+            f"place.\nWrite x = x + y, or convert one of them with astype()."
+        )
+    return value
+
+
+def _fits(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
+    """Whether an operand of this shape leaves a result of shape ``into``."""
+    if shape == into or not shape:
+        return True
+    return len(shape) <= len(into) and all(
+        n in (1, m) for n, m in zip(reversed(shape), reversed(into), strict=False)
+    )
+
+
+def _into_itself(ufunc: Any, raw: np.ndarray, value: Any) -> None:
+    """``raw = ufunc(raw, value)`` without memory for the result."""
+    apart = not isinstance(value, np.ndarray) or value is raw or not np.may_share_memory(raw, value)
+    try:
+        if apart:
+            combine(ufunc, raw, value, out=raw)
+        else:  # NumPy sees to parts that overlap
+            ufunc(raw, value, out=raw)
+    except (RuntimeWarning, FloatingPointError):
+        pass  # inf and nan are values; NumPy raises when all of them have been written
+
+
+def _by_kernel(op: Any, raw: np.ndarray, value: Any) -> None:
+    try:
+        result = op.kernel(raw, value)
+    except Exception as error:
+        result = rescue(op, error, (raw, value), {})
+    if result.shape != raw.shape and result.size != raw.size:
+        raise explain(
+            op,
+            ValueError(f"the result has shape {result.shape}, which does not fit in place"),
+            (raw, value),
+            {},
+        )
+    with np.errstate(all="ignore"):  # a value too large for the dtype of the array is inf there
+        raw[...] = result.reshape(raw.shape)
 
 
 class Arithmetic:
@@ -107,20 +161,19 @@ class Arithmetic:
     __rpow__ = _Binary("power", reflected=True)
     __floordiv__ = _Binary("floor_divide")
     __rfloordiv__ = _Binary("floor_divide", reflected=True)
-    __eq__ = _Binary("equal")  # type: ignore[assignment]  # element by element
-    __ne__ = _Binary("not_equal")  # type: ignore[assignment]  # element by element
+    __eq__ = _Binary("equal")
+    __ne__ = _Binary("not_equal")
     __gt__ = _Binary("greater")
     __ge__ = _Binary("greater_equal")
     __lt__ = _Binary("lesser")
     __le__ = _Binary("lesser_equal")
 
-    __iadd__ = _in_place("add")
-    __isub__ = _in_place("subtract")
-    __imul__ = _in_place("multiply")
-    __itruediv__ = __idiv__ = _in_place("divide")
-    __imod__ = _in_place("modulo")
-    __ipow__ = _in_place("power")
-    __ifloordiv__ = _in_place("floor_divide")
+    __iadd__ = _in_place("add", np.add)
+    __isub__ = _in_place("subtract", np.subtract)
+    __imul__ = _in_place("multiply", np.multiply)
+    __itruediv__ = __idiv__ = _in_place("divide", np.divide)
+    __imod__ = _in_place("modulo", None)
+    # No __ipow__, as in MXNet: x **= 2 gives x a new array, also where x is being recorded.
 
     def __hash__(self) -> int:
         return id(self) >> 4  # by identity, as in MXNet: == is element by element

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,11 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
 
 
 def _shape(shape: Any) -> tuple[int, ...]:
-    sizes = tuple(int(n) for n in shape) if isinstance(shape, (tuple, list)) else (int(shape),)
+    given = shape if isinstance(shape, (tuple, list)) else (shape,)
+    try:
+        sizes = tuple(index(n) for n in given)
+    except TypeError:
+        raise InvalidTypeError(f"a shape is made of integers, got {shape!r}.") from None
     if any(n < 0 for n in sizes):
         raise InvalidValueError(f"a shape cannot have negative sizes: {sizes}.")
     return sizes

@@ -173,7 +173,9 @@ class _Reader:
         self.position = 0
 
     def error(self, what: str) -> FileFormatError:
-        return FileFormatError(f"load: {self.where} is not readable at byte {self.position}: {what}.")
+        return FileFormatError(
+            f"load: {self.where} is not readable at byte {self.position}: {what}."
+        )
 
     @property
     def left(self) -> int:
@@ -232,9 +234,7 @@ def _read_array(reader: _Reader, last: bool) -> np.ndarray:
     magic = reader.take("<I")
     if magic in (_V2, _V3):
         return _read_v2(reader, magic == _V3, last)
-    shape = (
-        reader.shape(reader.take("<i")) if magic == _V1 else reader.shape(magic, layout="<I")
-    )
+    shape = reader.shape(reader.take("<i")) if magic == _V1 else reader.shape(magic, layout="<I")
     if not shape:
         raise reader.error("an array without data")
     _read_device(reader)

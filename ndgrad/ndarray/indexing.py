@@ -59,7 +59,7 @@ class Indexing:
         if recorded:  # x[:] = y: from here on x is y
             F = self._front.F
             linked = F.broadcast_to(value, shape=raw.shape) if value.shape != raw.shape else value
-            self._node = self._front.cast(linked, raw.dtype)._node
+            self._node = self._front.cast(linked, raw.dtype)._node  # type: ignore[misc]  # a slot of the array
 
     def slice_assign(self, rhs: Any, begin: Any, end: Any, step: Any) -> Any:
         """Write an array into the part between ``begin`` and ``end``, in place; returns itself.
@@ -94,7 +94,7 @@ def _part(array: Any, begin: Any, end: Any, step: Any) -> tuple[Any, ...]:
 def normalise(key: Any, raw: np.ndarray) -> tuple[tuple[Any, ...], bool]:
     """The key as a tuple of integers, slices, None, Ellipsis and integer arrays; is it basic?"""
     basic = True
-    parts = []
+    parts: list[Any] = []
     for part in key if isinstance(key, tuple) else (key,):
         if part is None or part is Ellipsis:
             parts.append(part)
@@ -120,7 +120,9 @@ def _bound(bound: Any) -> Any:
 
 def _index_array(part: Any) -> np.ndarray:
     values = np.asarray(getattr(part, "_raw", part))
-    if values.dtype.kind not in "fiub" or (values.dtype.kind == "f" and not np.isfinite(values).all()):
+    if values.dtype.kind not in "fiub" or (
+        values.dtype.kind == "f" and not np.isfinite(values).all()
+    ):
         raise InvalidIndexError(f"indices must be numbers, got {part!r:.60}.")
     return values.astype(np.int64)
 
@@ -158,24 +160,8 @@ def _check_bounds(parts: list[Any], raw: np.ndarray) -> None:
 
 def shares_memory(key: tuple[Any, ...], raw: np.ndarray) -> bool:
     """Whether MXNet gives a view: the index selects one contiguous run of the memory."""
-    if any(part is None for part in key):
-        return False
-    if Ellipsis in key:
-        i = key.index(Ellipsis)
-        fill = (slice(None),) * (raw.ndim - len(key) + 1)
-        key = key[:i] + fill + key[i + 1 :]
-    wide = False  # an axis before this one had more than one element selected
-    for size, part in zip(raw.shape, key, strict=False):
-        if isinstance(part, int):
-            if wide:
-                return False
-            continue
-        start, stop, step = part.indices(size)
-        count = len(range(start, stop, step))
-        if (step != 1 and count > 1) or (wide and count != size):
-            return False
-        wide = wide or count > 1
-    return True
+    part = raw[key]
+    return not isinstance(part, np.ndarray) or part.flags.c_contiguous
 
 
 def value_for(value: Any, raw: np.ndarray, key: tuple[Any, ...]) -> Any:

@@ -199,10 +199,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: _extreme(name) for name in ("max", "min", "argmax", "argmin")},
     "amax": _extreme("max"),
     "amin": _extreme("min"),
-    "reshape": lambda F, a, /, shape=None, **rest: (
-        _refuse("reshape", {k: v for k, v in rest.items() if v != "C"}),
-        F._view(a, shape=_fit(a, shape)),
-    )[1],
+    "reshape": lambda F, a, /, shape=None, **rest: _reshape(F, a, shape, **rest),
     "transpose": lambda F, a, axes=None: F.transpose(a, axes=axes),
     "swapaxes": lambda F, a, axis1, axis2: F.swapaxes(a, dim1=axis1, dim2=axis2),
     "expand_dims": lambda F, a, axis: F.expand_dims(a, axis=axis),
@@ -221,6 +218,11 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ones_like": lambda F, a: F.ones_like(a),
     "broadcast_to": lambda F, array, shape: F.broadcast_to(array, shape=shape),
 }
+
+
+def _reshape(F: Any, a: Any, shape: Any, order: str = "C", **rest: Any) -> Any:
+    _refuse("reshape", {**rest, "order": None if order == "C" else order})
+    return F._view(a, shape=_fit(a, shape))
 
 
 def _fit(array: Any, shape: Any) -> tuple[int, ...]:

@@ -7,7 +7,13 @@ from typing import Any
 from ..core.dispatch import FrontEnd
 from ..ops.registry import Operator, registry
 
-__all__ = ["attach"]
+__all__ = ["OperatorMethods", "attach"]
+
+
+class OperatorMethods:
+    """The methods that :func:`attach` gives an array; ``methods.pyi`` lists them."""
+
+    __slots__ = ()
 
 
 class _Method:

@@ -18,16 +18,16 @@ from ..context import Context, resolve_context
 from ..core import differentiate
 from ..core.dispatch import FrontEnd, check_writable, write
 from ..core.tape import Leaf
-from ..core.writes import note_write
 from .arithmetic import Arithmetic
 from .dtypes import as_raw, resolve_dtype
 from .indexing import Indexing
 from .interop import Interop
+from .methods import OperatorMethods
 
 __all__ = ["NDArray", "classic"]
 
 
-class NDArray(Arithmetic, Indexing, Interop):
+class NDArray(Arithmetic, Indexing, Interop, OperatorMethods):
     """A dense array of one dtype on one context.
 
     Made by :func:`nd.array <ndgrad.nd.array>`, :func:`nd.zeros <ndgrad.nd.zeros>` and the other
@@ -198,7 +198,9 @@ class NDArray(Arithmetic, Indexing, Interop):
 
     def _only(self, what: str) -> Any:
         if self._raw.size != 1:
-            raise InvalidTypeError(f"{what} of an NDArray of shape {self._raw.shape}: not a scalar.")
+            raise InvalidTypeError(
+                f"{what} of an NDArray of shape {self._raw.shape}: not a scalar."
+            )
         return self._raw.reshape(())[()]
 
     def __bool__(self) -> bool:
@@ -216,11 +218,17 @@ class NDArray(Arithmetic, Indexing, Interop):
 
     def __index__(self) -> int:
         if self._raw.dtype.kind not in "iu":
-            raise InvalidTypeError(f"only an integer NDArray can be an index, not {self._raw.dtype}.")
+            raise InvalidTypeError(
+                f"only an integer NDArray can be an index, not {self._raw.dtype}."
+            )
         return int(self._only("__index__"))
 
     def __format__(self, spec: str) -> str:
-        return format(self.asscalar(), spec) if spec and self._raw.size == 1 else format(str(self), spec)
+        return (
+            format(self.asscalar(), spec)
+            if spec and self._raw.size == 1
+            else format(str(self), spec)
+        )
 
     def __repr__(self) -> str:
         shape = "x".join(map(str, self._raw.shape))
@@ -246,7 +254,9 @@ class NDArray(Arithmetic, Indexing, Interop):
         memo[id(self)] = found
         if type(self._node) is Leaf:
             grad = self._node.grad
-            differentiate.mark(found, None if grad is None else grad.__deepcopy__({}), self._node.grad_req)
+            differentiate.mark(
+                found, None if grad is None else grad.__deepcopy__({}), self._node.grad_req
+            )
         return found
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -267,7 +277,9 @@ class NDArray(Arithmetic, Indexing, Interop):
         if not isinstance(other, NDArray):
             raise InvalidTypeError(f"copyto does not support type {type(other).__name__}")
         if other is self:
-            warnings.warn("You are attempting to copy an array to itself", RuntimeWarning, stacklevel=2)
+            warnings.warn(
+                "You are attempting to copy an array to itself", RuntimeWarning, stacklevel=2
+            )
             return other
         if other._raw.shape != self._raw.shape:
             raise InvalidValueError(
@@ -307,7 +319,9 @@ class NDArray(Arithmetic, Indexing, Interop):
         'default'
         """
         if stype != "default":
-            raise UnsupportedError(f"tostype: storage type {stype!r} is not supported; use 'default'.")
+            raise UnsupportedError(
+                f"tostype: storage type {stype!r} is not supported; use 'default'."
+            )
         return self
 
     def as_nd_ndarray(self) -> NDArray:
@@ -498,4 +512,4 @@ def _unpickle(raw: np.ndarray, ctx: Context) -> NDArray:
 
 #: The front end of classic ``nd``.
 classic = FrontEnd(NDArray)
-Arithmetic._front = Indexing._front = Interop._front = classic  # type: ignore[attr-defined]  # declared there
+Arithmetic._front = Indexing._front = Interop._front = classic

@@ -14,7 +14,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _draw(name: str, given: dict[str, Any], shape: Any, dtype: Any, ctx: Any, out: Any, unknown: Any) -> NDArray:
+def _draw(
+    name: str, given: dict[str, Any], shape: Any, dtype: Any, ctx: Any, out: Any, unknown: Any
+) -> NDArray:
     """``random_<name>`` for numbers, ``sample_<name>`` where a parameter is an array."""
     front: FrontEnd = classic
     arrays = [v for v in given.values() if isinstance(v, NDArray)]
@@ -35,8 +37,13 @@ def _draw(name: str, given: dict[str, Any], shape: Any, dtype: Any, ctx: Any, ou
 
 
 def uniform(
-    low: Any = 0, high: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None,
-    out: Any = None, **kwargs: Any,
+    low: Any = 0,
+    high: Any = 1,
+    shape: Any = None,
+    dtype: Any = None,
+    ctx: Any = None,
+    out: Any = None,
+    **kwargs: Any,
 ) -> NDArray:
     """Uniform numbers from [low, high).
 
@@ -49,8 +56,13 @@ def uniform(
 
 
 def normal(
-    loc: Any = 0, scale: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None,
-    out: Any = None, **kwargs: Any,
+    loc: Any = 0,
+    scale: Any = 1,
+    shape: Any = None,
+    dtype: Any = None,
+    ctx: Any = None,
+    out: Any = None,
+    **kwargs: Any,
 ) -> NDArray:
     """Normal numbers with mean ``loc`` and standard deviation ``scale``.
 
@@ -70,7 +82,11 @@ def randn(*shape: int, **kwargs: Any) -> NDArray:
 
 
 def exponential(
-    scale: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None,
+    scale: Any = 1,
+    shape: Any = None,
+    dtype: Any = None,
+    ctx: Any = None,
+    out: Any = None,
     **kwargs: Any,
 ) -> NDArray:
     """Exponential numbers with mean ``scale``.
@@ -83,8 +99,13 @@ def exponential(
 
 
 def gamma(
-    alpha: Any = 1, beta: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None,
-    out: Any = None, **kwargs: Any,
+    alpha: Any = 1,
+    beta: Any = 1,
+    shape: Any = None,
+    dtype: Any = None,
+    ctx: Any = None,
+    out: Any = None,
+    **kwargs: Any,
 ) -> NDArray:
     """Gamma numbers of shape ``alpha`` and scale ``beta``.
 
@@ -95,7 +116,11 @@ def gamma(
 
 
 def poisson(
-    lam: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None,
+    lam: Any = 1,
+    shape: Any = None,
+    dtype: Any = None,
+    ctx: Any = None,
+    out: Any = None,
     **kwargs: Any,
 ) -> NDArray:
     """Poisson counts with mean ``lam``, as floats.
@@ -107,7 +132,12 @@ def poisson(
 
 
 def negative_binomial(
-    k: Any = 1, p: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None,
+    k: Any = 1,
+    p: Any = 1,
+    shape: Any = None,
+    dtype: Any = None,
+    ctx: Any = None,
+    out: Any = None,
     **kwargs: Any,
 ) -> NDArray:
     """Failures before the ``k``-th success of probability ``p``, as floats.
@@ -119,8 +149,13 @@ def negative_binomial(
 
 
 def generalized_negative_binomial(
-    mu: Any = 1, alpha: Any = 1, shape: Any = None, dtype: Any = None, ctx: Any = None,
-    out: Any = None, **kwargs: Any,
+    mu: Any = 1,
+    alpha: Any = 1,
+    shape: Any = None,
+    dtype: Any = None,
+    ctx: Any = None,
+    out: Any = None,
+    **kwargs: Any,
 ) -> NDArray:
     """Counts with mean ``mu`` and dispersion ``alpha``, as floats.
 
@@ -132,7 +167,12 @@ def generalized_negative_binomial(
 
 
 def randint(
-    low: int, high: int, shape: Any = None, dtype: Any = None, ctx: Any = None, out: Any = None,
+    low: int,
+    high: int,
+    shape: Any = None,
+    dtype: Any = None,
+    ctx: Any = None,
+    out: Any = None,
     **kwargs: Any,
 ) -> NDArray:
     """Integers from [low, high), int32 by default.
@@ -144,7 +184,11 @@ def randint(
 
 
 def multinomial(
-    data: NDArray, shape: Any = None, get_prob: bool = False, out: Any = None, dtype: Any = "int32",
+    data: NDArray,
+    shape: Any = None,
+    get_prob: bool = False,
+    out: Any = None,
+    dtype: Any = "int32",
     **kwargs: Any,
 ) -> Any:
     """Indices drawn with the probabilities in the last axis of ``data``.

@@ -46,8 +46,8 @@ def arange(*, start=0, stop=None, step=1.0, repeat=1, infer_range=None, dtype=No
         Negative steps count down.
     repeat : int, default 1
         How often each value comes in a row.
-    infer_range : None or False
-        MXNet's former way of leaving out ``stop``; True is refused.
+    infer_range : bool, optional
+        Meant for graphs whose shapes are not known yet; nothing is left to infer here.
     dtype : str, default float32
 
     Errors: ValueError for a step of 0, or where the dtype cannot hold every integer of the range
@@ -58,8 +58,6 @@ def arange(*, start=0, stop=None, step=1.0, repeat=1, infer_range=None, dtype=No
     >>> nd.arange(2, 6, step=2, repeat=2, dtype='int32').asnumpy()
     array([2, 2, 4, 4], dtype=int32)
     """
-    if infer_range:
-        raise NotImplementedError("infer_range=True: give stop")
     if stop is None:
         start, stop = 0, start
     if step == 0:

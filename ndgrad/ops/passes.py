@@ -36,21 +36,26 @@ def apply(ufunc: Any, data: np.ndarray) -> np.ndarray:
     return _shared(lambda out, x: ufunc(x, out=out), data.size, np.empty_like(data), data)
 
 
-def combine(ufunc: Any, lhs: Any, rhs: Any) -> Any:
-    """``ufunc(lhs, rhs)`` of arrays or numbers; large arrays of one shape by several threads."""
+def combine(ufunc: Any, lhs: Any, rhs: Any, out: np.ndarray | None = None) -> Any:
+    """``ufunc(lhs, rhs)`` of arrays or numbers; large arrays of one shape by several threads.
+
+    ``out`` may be one of the two, but must not overlap them in another way.
+    """
     large = lhs if isinstance(lhs, np.ndarray) else rhs
     if not isinstance(large, np.ndarray) or large.size < LARGE or large.dtype.kind != "f":
-        return ufunc(lhs, rhs)
+        return ufunc(lhs, rhs, out=out)
     arrays = [a for a in (lhs, rhs) if isinstance(a, np.ndarray)]
     if any(a.shape != large.shape or a.dtype != large.dtype for a in arrays):
-        return ufunc(lhs, rhs)
+        return ufunc(lhs, rhs, out=out)
 
     def step(out: np.ndarray, *parts: np.ndarray) -> None:
         left = parts[0] if isinstance(lhs, np.ndarray) else lhs
         right = parts[-1] if isinstance(rhs, np.ndarray) else rhs
         ufunc(left, right, out=out)
 
-    return _shared(step, large.size, np.empty(large.shape, large.dtype), *arrays)
+    if out is None:
+        out = np.empty(large.shape, large.dtype)
+    return _shared(step, large.size, out, *arrays)
 
 
 def _shared(

@@ -314,7 +314,7 @@ class Optimizer:
             return grad
         return nd.clip(grad, -self.clip_gradient, self.clip_gradient)
 
-    def _gradient_options(self, clip: str = "clip_gradient") -> dict[str, float]:
+    def _gradient_options(self, clip: str = "clip_gradient") -> dict[str, Any]:
         """Scaling and clipping as the update operators take them."""
         options = {"rescale_grad": self.rescale_grad}
         if self.clip_gradient:

@@ -284,7 +284,7 @@ class LAMB(Optimizer):
             wd=wd,
             **self._gradient_options(),
         )
-        bounds = {"lower_bound": self.lower_bound, "upper_bound": self.upper_bound}
+        bounds: dict[str, Any] = {"lower_bound": self.lower_bound, "upper_bound": self.upper_bound}
         nd.lamb_update_phase2(
             weight,
             step,

@@ -43,7 +43,7 @@ class Library:
         )
 
     def ask(self, workload: str, what: str) -> object:
-        """The answer of the process to ``what`` ('check', 'time', 'memory'); None if it has none."""
+        """The answer of the process to ``what`` ('check' or 'time'); None if it has none."""
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(json.dumps([workload, what]) + "\n")
         self.process.stdin.flush()
@@ -95,10 +95,10 @@ def main() -> None:
                 seconds = library.ask(name, "time")
                 if isinstance(seconds, float):
                     figures[n] = min(seconds, figures.get(n, seconds))
-        row = "".join(
-            f"{figures[n]:12.3g}" if n in figures else f"{'-':>12}" for n in libraries
+        row = "".join(f"{figures[n]:12.3g}" if n in figures else f"{'-':>12}" for n in libraries)
+        print(
+            f"{f'{title} ({unit})':46}{row}   {_verdict(figures, limits)} {difference}", flush=True
         )
-        print(f"{f'{title} ({unit})':46}{row}   {_verdict(figures, limits)} {difference}", flush=True)
     for library in libraries.values():
         library.close()
 
@@ -108,7 +108,9 @@ def _verdict(figures: dict[str, float], limits: dict[str, float]) -> str:
     for other, limit in limits.items():
         if other in figures and "ndgrad" in figures:
             share = figures["ndgrad"] / figures[other]
-            parts.append(f"{other} {share:.2f} <= {limit:.2f} {'ok' if share <= limit else 'MISSED'}")
+            parts.append(
+                f"{other} {share:.2f} <= {limit:.2f} {'ok' if share <= limit else 'MISSED'}"
+            )
     return ", ".join(parts)
 
 

@@ -50,8 +50,8 @@ def numpy_multiply():
 def seconds_to_import(module):
     """Milliseconds that importing a module takes after NumPy, best of five fresh processes."""
     code = (
-        "import time, numpy; s = time.perf_counter(); import {}; "
-        "print(time.perf_counter() - s)".format(module)
+        f"import time, numpy; s = time.perf_counter(); import {module}; "
+        "print(time.perf_counter() - s)"
     )
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     runs = [

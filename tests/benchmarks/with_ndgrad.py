@@ -127,7 +127,9 @@ globals()["import"] = _import  # a workload's name that Python keeps for itself
 
 def _step(net, x, y):
     loss_of = mx.gluon.loss.SoftmaxCrossEntropyLoss()
-    trainer = mx.gluon.Trainer(net.collect_params(), "sgd", {"learning_rate": 0.01, "momentum": 0.9})
+    trainer = mx.gluon.Trainer(
+        net.collect_params(), "sgd", {"learning_rate": 0.01, "momentum": 0.9}
+    )
 
     def run():
         with mx.autograd.record():
@@ -269,4 +271,6 @@ def embedding():
     def function(weight, tokens):
         return mx.nd.Embedding(tokens, weight, input_dim=10000, output_dim=256)
 
-    return _kernel(function, floats(10000, 256), labels(32 * 35, 10000).reshape(32, 35), constants=1)
+    return _kernel(
+        function, floats(10000, 256), labels(32 * 35, 10000).reshape(32, 35), constants=1
+    )

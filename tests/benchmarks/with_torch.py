@@ -260,4 +260,6 @@ def embedding():
     def function(weight, tokens):
         return F.embedding(tokens, weight)
 
-    return _kernel(function, floats(10000, 256), labels(32 * 35, 10000).reshape(32, 35), constants=1)
+    return _kernel(
+        function, floats(10000, 256), labels(32 * 35, 10000).reshape(32, 35), constants=1
+    )

@@ -89,9 +89,7 @@ def test_used_twice_and_beside_a_dense_use():
     weight = table()
     first, second = indices(), indices()
     with autograd.record():
-        y = nd.concat(
-            nd.Embedding(first, weight, COUNT, WIDTH), nd.take(weight, second) * 3, dim=0
-        )
+        y = nd.concat(nd.Embedding(first, weight, COUNT, WIDTH), nd.take(weight, second) * 3, dim=0)
     y.backward()
     check(weight, (first, 1), (second, 3))
     with autograd.record():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...base import InvalidValueError
-from ...ndarray import NDArray, classic
+from ...ndarray import NDArray
+from ...ndarray.ndarray import classic
 from ...ops.cross_entropy import sparse_cross_entropy
 from .base import Loss, _apply_weighting
 

@@ -1,0 +1,709 @@
+"""Written by ``python -m tests.write_stubs``; not to be changed by hand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..context import Context
+from .ndarray import NDArray
+from .control_flow import cond as cond
+from ..context import current_context as current_context
+from .control_flow import foreach as foreach
+from .random import uniform as uniform
+from .control_flow import while_loop as while_loop
+
+_Shape = int | Sequence[int] | None
+
+def AdaptiveAvgPooling2D(
+    data: NDArray,
+    output_size: Any = (),
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Average pooling to a given size, from an input of any size.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel, height, width)
+    output_size : int or (int, int), default ()
+        Height and width of the result; one number serves for both, () means 1.
+
+    Returns
+    -------
+    NDArray of shape (batch, channel, *output_size)
+        Element i covers the inputs from ``floor(i * n / m)`` to ``ceil((i + 1) * n / m)``.
+
+    >>> x = nd.arange(16).reshape((1, 1, 4, 4))
+    >>> nd.contrib.AdaptiveAvgPooling2D(x, output_size=2).asnumpy()
+    array([[[[ 2.5,  4.5],
+             [10.5, 12.5]]]], dtype=float32)
+    """
+
+def BatchNormWithReLU(
+    data: NDArray,
+    gamma: NDArray,
+    beta: NDArray,
+    moving_mean: NDArray,
+    moving_var: NDArray,
+    eps: float = 0.001,
+    momentum: float = 0.9,
+    fix_gamma: bool = True,
+    use_global_stats: bool = False,
+    output_mean_var: bool = False,
+    axis: _Shape = 1,
+    cudnn_off: bool = False,
+    min_calib_range: Any = None,
+    max_calib_range: Any = None,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """Batch normalization followed by ``max(y, 0)``, in one operator.
+
+    Parameters, modes and outputs are those of ``BatchNorm``.
+
+    Examples
+    --------
+    >>> x = nd.array([[1, 10], [3, 30]])
+    >>> with autograd.train_mode():
+    ...     y = nd.contrib.BatchNormWithReLU(
+    ...         x, nd.ones(2), nd.zeros(2), nd.zeros(2), nd.ones(2), eps=0.0)
+    >>> y.asnumpy()
+    array([[0., 0.],
+           [1., 1.]], dtype=float32)
+    """
+
+def BilinearResize2D(
+    data: NDArray,
+    like: NDArray | None = None,
+    height: int = 1,
+    width: int = 1,
+    scale_height: Any = None,
+    scale_width: Any = None,
+    mode: str = 'size',
+    align_corners: bool = True,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Images resized by bilinear interpolation.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel, height, width)
+    like : NDArray, with ``mode='like'``
+        Its height and width are taken; it has no gradient.
+    height, width : int, default 1
+    scale_height, scale_width : float, optional
+        Factors, in place of ``height`` and ``width``.
+    mode : {'size', 'odd_scale', 'like', 'to_even_down', 'to_even_up', 'to_odd_down', 'to_odd_up'}
+        'size' takes height and width or the factors; 'odd_scale' takes the factors and makes
+        ``int((n - 1) * scale) + 1`` of an odd length; the others go to the nearest even or odd
+        length.
+    align_corners : bool, default True
+        The centres of the corner pixels stay in place; otherwise the edges of the images do.
+
+    >>> x = nd.array([[[[0., 2.], [4., 6.]]]])
+    >>> nd.contrib.BilinearResize2D(x, height=3, width=3).asnumpy()
+    array([[[[0., 1., 2.],
+             [2., 3., 4.],
+             [4., 5., 6.]]]], dtype=float32)
+    """
+
+def CTCLoss(
+    data: NDArray,
+    label: NDArray,
+    data_lengths: NDArray | None = None,
+    label_lengths: NDArray | None = None,
+    use_data_lengths: bool = False,
+    use_label_lengths: bool = False,
+    blank_label: str = 'first',
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """Connectionist temporal classification loss (Graves et al. 2006).
+
+    ``-log`` of the probability that the classes of all steps, with repetitions merged and blanks
+    removed, spell the labels.
+
+    Parameters
+    ----------
+    data : NDArray of shape (steps, batch, classes), float16, float32 or float64
+        Before softmax. One class is the blank.
+    label : NDArray of shape (batch, labels), any dtype
+    data_lengths : NDArray of shape (batch,), optional
+        How many steps of each sample count; needs ``use_data_lengths=True``.
+    label_lengths : NDArray of shape (batch,), optional
+        How many labels each sample has; needs ``use_label_lengths=True``. Without it the first
+        padding value ends the labels.
+    use_data_lengths, use_label_lengths : bool, default False
+    blank_label : {'first', 'last'}, default 'first'
+        Which class is the blank. With 'first' labels are 1, 2, ... and padding is 0 (or negative);
+        with 'last' labels are 0, 1, ... and padding is negative.
+
+    Returns
+    -------
+    NDArray of shape (batch,) and the dtype of ``data``
+        0, with gradient 0, where the labels do not fit into the steps, as in MXNet.
+
+    Raises
+    ------
+    MXNetError (also ValueError) for a label that is not a class or is the blank, a length out of
+    range, shapes that do not fit.
+
+    >>> x = nd.zeros((2, 1, 3))                  # two steps, three classes, all equally likely
+    >>> nd.CTCLoss(x, nd.array([[1]])).asnumpy() # _1, 1_ and 11 of 9 paths: log 3
+    array([1.0986123], dtype=float32)
+    """
+
+def MultiBoxDetection(
+    cls_prob: NDArray,
+    loc_pred: NDArray,
+    anchor: NDArray,
+    clip: bool = True,
+    threshold: float = 0.01,
+    background_id: int = 0,
+    nms_threshold: float = 0.5,
+    force_suppress: bool = False,
+    variances: Any = (0.1, 0.1, 0.2, 0.2),
+    nms_topk: int = -1,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Predictions decoded to boxes, overlapping ones suppressed.
+
+    Parameters
+    ----------
+    cls_prob : NDArray of shape (batch, classes + 1, anchors)
+        Probabilities of the classes and the background.
+    loc_pred : NDArray of shape (batch, anchors * 4)
+        Offsets from the anchors.
+    anchor : NDArray of shape (1, anchors, 4)
+    clip : bool, default True
+        Cut boxes off at the edges of the image.
+    threshold : float, default 0.01
+        Least probability of a detection.
+    background_id : int, default 0
+        Which of the classes is the background; -1 for none.
+    nms_threshold : float, default 0.5
+        Overlap from which the weaker of two boxes is suppressed; outside (0, 1] nothing is.
+    force_suppress : bool, default False
+        Suppress across classes.
+    variances : tuple of 4 floats, default (0.1, 0.1, 0.2, 0.2)
+    nms_topk : int, default -1
+        Keep at most so many detections before suppression.
+
+    Returns
+    -------
+    NDArray of shape (batch, anchors, 6)
+        Rows [class, score, xmin, ymin, xmax, ymax], by descending score. The class counts
+        without the background; it is -1 in rows that are suppressed or empty.
+
+    >>> anchor = nd.array([[[0., 0., 0.5, 0.5], [0.5, 0.5, 1., 1.]]])
+    >>> prob = nd.array([[[0.2, 0.9], [0.8, 0.1]]])
+    >>> nd.contrib.MultiBoxDetection(prob, nd.zeros((1, 8)), anchor, threshold=0.5).asnumpy()
+    array([[[ 0. ,  0.8,  0. ,  0. ,  0.5,  0.5],
+            [-1. , -1. , -1. , -1. , -1. , -1. ]]], dtype=float32)
+    """
+
+def MultiBoxPrior(
+    data: NDArray,
+    sizes: Any = (1.0,),
+    ratios: Any = (1.0,),
+    clip: bool = False,
+    steps: Any = (-1.0, -1.0),
+    offsets: Any = (0.5, 0.5),
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Anchor boxes around each pixel of a feature map.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel, height, width)
+        Only its shape and dtype matter.
+    sizes : tuple of float, default (1,)
+        Sides of the boxes, relative to the height of the image.
+    ratios : tuple of float, default (1,)
+        Width over height. Each size is used with the first ratio, and the first size with each
+        of the other ratios.
+    clip : bool, default False
+        Cut the boxes off at the edges of the image.
+    steps : (float, float), default (-1, -1)
+        Distances of the centres along y and x; -1 spreads them over the image.
+    offsets : (float, float), default (0.5, 0.5)
+        Place of the first centre along y and x, in steps.
+
+    Returns
+    -------
+    NDArray of shape (1, height * width * (len(sizes) + len(ratios) - 1), 4)
+
+    >>> nd.contrib.MultiBoxPrior(nd.zeros((1, 3, 1, 1)), sizes=0.5).asnumpy()
+    array([[[0.25, 0.25, 0.75, 0.75]]], dtype=float32)
+    """
+
+def MultiBoxTarget(
+    anchor: NDArray,
+    label: NDArray,
+    cls_pred: NDArray,
+    overlap_threshold: float = 0.5,
+    ignore_label: float = -1.0,
+    negative_mining_ratio: float = -1.0,
+    negative_mining_thresh: float = 0.5,
+    minimum_negative_samples: int = 0,
+    variances: Any = (0.1, 0.1, 0.2, 0.2),
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """What a detector should predict for each anchor, given the true boxes.
+
+    Parameters
+    ----------
+    anchor : NDArray of shape (1, anchors, 4)
+    label : NDArray of shape (batch, boxes, 5 or more)
+        Rows [class, xmin, ymin, xmax, ymax, ...]; rows of class -1 are padding.
+    cls_pred : NDArray of shape (batch, classes + 1, anchors)
+        Scores before softmax, background first; read for the choice of negatives only.
+    overlap_threshold : float, default 0.5
+        An anchor that overlaps a box by more is a positive one; each box has its best anchor.
+    ignore_label : float, default -1
+        Class target of anchors that do not count.
+    negative_mining_ratio : float, default -1
+        How many negatives to keep for each positive, the hardest first; -1 keeps all.
+    negative_mining_thresh : float, default 0.5
+        Anchors that overlap a box by this much are no candidates for negatives.
+    minimum_negative_samples : int, default 0
+        Keep at least so many negatives.
+    variances : tuple of 4 floats, default (0.1, 0.1, 0.2, 0.2)
+
+    Returns
+    -------
+    [loc_target, loc_mask, cls_target]
+        Offsets and a mask of shape (batch, anchors * 4), and the classes of shape
+        (batch, anchors): 0 for background, 1 + class for positives.
+
+    >>> anchor = nd.array([[[0., 0., 0.5, 0.5], [0.5, 0.5, 1., 1.]]])
+    >>> label = nd.array([[[2, 0., 0., 0.5, 0.5]]])
+    >>> targets = nd.contrib.MultiBoxTarget(anchor, label, nd.zeros((1, 4, 2)))
+    >>> targets[2].asnumpy()
+    array([[3., 0.]], dtype=float32)
+    """
+
+def ROIAlign(
+    data: NDArray,
+    rois: NDArray,
+    pooled_size: Any = ...,
+    spatial_scale: _Shape = ...,
+    sample_ratio: int = -1,
+    position_sensitive: bool = False,
+    aligned: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Features of regions of interest in a fixed size, by bilinear interpolation.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel, height, width)
+    rois : NDArray of shape (n, 5)
+        Rows [image, xmin, ymin, xmax, ymax]; a negative image gives zeros. Without a gradient.
+    pooled_size : (int, int)
+        Height and width of the result.
+    spatial_scale : float
+        Size of the feature map relative to the image that ``rois`` refer to.
+    sample_ratio : int, default -1
+        Samples per bin along each axis; -1 adapts them to the size of the region.
+    position_sensitive : bool, default False
+        Each bin reads channels of its own: the result has ``channel / (height * width)``.
+    aligned : bool, default False
+        Shift by half a pixel, as Detectron2 does.
+
+    Returns
+    -------
+    NDArray of shape (n, channel, *pooled_size)
+
+    >>> x = nd.arange(16).reshape((1, 1, 4, 4))
+    >>> rois = nd.array([[0, 0, 0, 2, 2]])
+    >>> nd.contrib.ROIAlign(x, rois, pooled_size=(1, 1), spatial_scale=1.0).asnumpy()
+    array([[[[5.]]]], dtype=float32)
+    """
+
+def adamw_update(
+    weight: NDArray | float,
+    grad: NDArray | float,
+    mean: NDArray | float,
+    var: NDArray | float,
+    rescale_grad: NDArray | float,
+    lr: Any = ...,
+    eta: Any = ...,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-08,
+    wd: float = 0.0,
+    clip_gradient: float = -1.0,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of Adam with its weight decay apart from the gradient (Loshchilov and Hutter, 2017).
+
+    ::
+
+        mean   = beta1 * mean + (1 - beta1) * g
+        var    = beta2 * var + (1 - beta2) * g * g
+        weight = weight - eta * (lr * mean / (sqrt(var) + epsilon) + wd * weight)
+
+    Parameters
+    ----------
+    weight, grad, mean, var : NDArray of one shape
+        ``mean`` and ``var`` are updated in place.
+    rescale_grad : float or NDArray of one element
+        Factor of the gradient. If it is 0, infinite or NaN - an overflow in mixed-precision
+        training - weight and states stay as they are.
+    lr, eta : float
+        Learning rate, and the factor of a schedule for the whole step.
+    beta1, beta2 : float, default 0.9 and 0.999
+    epsilon : float, default 1e-8
+    wd : float, default 0
+    clip_gradient : float, default -1
+        Negative: not cut.
+
+    >>> weight, mean, var = nd.array([1., 1.]), nd.zeros(2), nd.zeros(2)
+    >>> nd.contrib.adamw_update(weight, nd.array([3., -3.]), mean, var, 1.0, lr=0.01, eta=1.0,
+    ...                         wd=0.1).asnumpy().round(3)
+    array([0.868, 0.932], dtype=float32)
+    """
+
+def allclose(
+    a: NDArray,
+    b: NDArray,
+    rtol: float = 1e-05,
+    atol: float = 1e-08,
+    equal_nan: bool = True,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """1 if all elements of two arrays are nearly equal, else 0.
+
+    Parameters
+    ----------
+    a, b : NDArray
+        They broadcast. ``|a - b| <= atol + rtol * |b|`` is what nearly equal means.
+    rtol, atol : float, default 1e-5 and 1e-8
+    equal_nan : bool, default True
+        Whether NaN equals NaN.
+
+    Returns
+    -------
+    NDArray of one uint8
+
+    >>> nd.contrib.allclose(nd.array([1., 2.]), nd.array([1., 2.000001])).asnumpy()
+    array([1], dtype=uint8)
+    """
+
+def arange_like(
+    data: NDArray,
+    start: float = 0.0,
+    step: float = 1.0,
+    repeat: int = 1,
+    axis: _Shape = None,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Evenly spaced values, as many as an array has elements, or as one of its axes is long.
+
+    Parameters
+    ----------
+    data : NDArray
+        Only its shape and dtype are used.
+    start, step : float, default 0 and 1
+    repeat : int, default 1
+        How often each value comes in a row.
+    axis : int or None
+        None, the default: values in the shape of ``data``; otherwise one axis of that length.
+
+    >>> nd.contrib.arange_like(nd.zeros((2, 2)), start=1).asnumpy()
+    array([[1., 2.],
+           [3., 4.]], dtype=float32)
+    >>> nd.contrib.arange_like(nd.zeros((2, 3)), axis=1).asnumpy()
+    array([0., 1., 2.], dtype=float32)
+    """
+
+def boolean_mask(
+    data: NDArray,
+    index: NDArray,
+    axis: _Shape = 0,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The slices of ``data`` along ``axis`` at which ``index`` is not zero.
+
+    Parameters
+    ----------
+    data : NDArray
+    index : NDArray of shape (data.shape[axis],)
+    axis : int, default 0
+
+    >>> x = nd.array([[1., 2.], [3., 4.], [5., 6.]])
+    >>> nd.contrib.boolean_mask(x, nd.array([0, 1, 1])).asnumpy()
+    array([[3., 4.],
+           [5., 6.]], dtype=float32)
+    """
+
+def box_iou(
+    lhs: NDArray,
+    rhs: NDArray,
+    format: str = 'corner',
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Intersection over union of every box of ``lhs`` with every box of ``rhs``.
+
+    Parameters
+    ----------
+    lhs : NDArray of shape (..., 4)
+    rhs : NDArray of shape (..., 4)
+    format : {'corner', 'center'}, default 'corner'
+        Boxes are [xmin, ymin, xmax, ymax] or [x, y, width, height].
+
+    Returns
+    -------
+    NDArray of shape ``lhs.shape[:-1] + rhs.shape[:-1]``
+        Zero for boxes without an area. Its derivative is taken as zero, as in MXNet.
+
+    >>> x, y = nd.array([[0.5, 0.5, 1., 1.]]), nd.array([[0.25, 0.25, 0.75, 0.75]])
+    >>> nd.contrib.box_iou(x, y).asnumpy()
+    array([[0.14285715]], dtype=float32)
+    """
+
+def box_nms(
+    data: NDArray,
+    overlap_thresh: float = 0.5,
+    valid_thresh: float = 0.0,
+    topk: int = -1,
+    coord_start: int = 2,
+    score_index: int = 1,
+    id_index: int = -1,
+    background_id: int = -1,
+    force_suppress: bool = False,
+    in_format: str = 'corner',
+    out_format: str = 'corner',
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """Boxes in descending order of score, without those that overlap a better one.
+
+    Parameters
+    ----------
+    data : NDArray of shape (..., n, k)
+        n boxes of k numbers in each batch: by default [id, score, xmin, ymin, xmax, ymax, ...].
+    overlap_thresh : float, default 0.5
+        Intersection over union above which the box of the lower score goes.
+    valid_thresh : float, default 0
+        Boxes of a score not above it go.
+    topk : int, default -1
+        Only that many of the best boxes take part; less than 1 means all.
+    coord_start, score_index : int, defaults 2 and 1
+        Where the four coordinates begin, and the score stands.
+    id_index : int, default -1
+        Where the class stands; -1 for none. Boxes of different classes do not suppress each other.
+    background_id : int, default -1
+        With ``id_index``: boxes of this class go.
+    force_suppress : bool, default False
+        Suppress across classes.
+    in_format, out_format : {'corner', 'center'}, default 'corner'
+        [xmin, ymin, xmax, ymax] or [x, y, width, height].
+
+    Returns
+    -------
+    NDArray of the shape of ``data``
+        The boxes that stay come first; the rows after them are -1. The gradient of a box goes to
+        the row it came from.
+
+    >>> x = nd.array([[0, 0.5, 0., 0., 1., 1.], [0, 0.9, 0., 0., 1., 1.1]])
+    >>> nd.contrib.box_nms(x).asnumpy()
+    array([[ 0. ,  0.9,  0. ,  0. ,  1. ,  1.1],
+           [-1. , -1. , -1. , -1. , -1. , -1. ]], dtype=float32)
+    """
+
+def box_non_maximum_suppression(
+    data: NDArray,
+    overlap_thresh: float = 0.5,
+    valid_thresh: float = 0.0,
+    topk: int = -1,
+    coord_start: int = 2,
+    score_index: int = 1,
+    id_index: int = -1,
+    background_id: int = -1,
+    force_suppress: bool = False,
+    in_format: str = 'corner',
+    out_format: str = 'corner',
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """Boxes in descending order of score, without those that overlap a better one.
+
+    Parameters
+    ----------
+    data : NDArray of shape (..., n, k)
+        n boxes of k numbers in each batch: by default [id, score, xmin, ymin, xmax, ymax, ...].
+    overlap_thresh : float, default 0.5
+        Intersection over union above which the box of the lower score goes.
+    valid_thresh : float, default 0
+        Boxes of a score not above it go.
+    topk : int, default -1
+        Only that many of the best boxes take part; less than 1 means all.
+    coord_start, score_index : int, defaults 2 and 1
+        Where the four coordinates begin, and the score stands.
+    id_index : int, default -1
+        Where the class stands; -1 for none. Boxes of different classes do not suppress each other.
+    background_id : int, default -1
+        With ``id_index``: boxes of this class go.
+    force_suppress : bool, default False
+        Suppress across classes.
+    in_format, out_format : {'corner', 'center'}, default 'corner'
+        [xmin, ymin, xmax, ymax] or [x, y, width, height].
+
+    Returns
+    -------
+    NDArray of the shape of ``data``
+        The boxes that stay come first; the rows after them are -1. The gradient of a box goes to
+        the row it came from.
+
+    >>> x = nd.array([[0, 0.5, 0., 0., 1., 1.], [0, 0.9, 0., 0., 1., 1.1]])
+    >>> nd.contrib.box_nms(x).asnumpy()
+    array([[ 0. ,  0.9,  0. ,  0. ,  1. ,  1.1],
+           [-1. , -1. , -1. , -1. , -1. , -1. ]], dtype=float32)
+    """
+
+def ctc_loss(
+    data: NDArray,
+    label: NDArray,
+    data_lengths: NDArray | None = None,
+    label_lengths: NDArray | None = None,
+    use_data_lengths: bool = False,
+    use_label_lengths: bool = False,
+    blank_label: str = 'first',
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """Connectionist temporal classification loss (Graves et al. 2006).
+
+    ``-log`` of the probability that the classes of all steps, with repetitions merged and blanks
+    removed, spell the labels.
+
+    Parameters
+    ----------
+    data : NDArray of shape (steps, batch, classes), float16, float32 or float64
+        Before softmax. One class is the blank.
+    label : NDArray of shape (batch, labels), any dtype
+    data_lengths : NDArray of shape (batch,), optional
+        How many steps of each sample count; needs ``use_data_lengths=True``.
+    label_lengths : NDArray of shape (batch,), optional
+        How many labels each sample has; needs ``use_label_lengths=True``. Without it the first
+        padding value ends the labels.
+    use_data_lengths, use_label_lengths : bool, default False
+    blank_label : {'first', 'last'}, default 'first'
+        Which class is the blank. With 'first' labels are 1, 2, ... and padding is 0 (or negative);
+        with 'last' labels are 0, 1, ... and padding is negative.
+
+    Returns
+    -------
+    NDArray of shape (batch,) and the dtype of ``data``
+        0, with gradient 0, where the labels do not fit into the steps, as in MXNet.
+
+    Raises
+    ------
+    MXNetError (also ValueError) for a label that is not a class or is the blank, a length out of
+    range, shapes that do not fit.
+
+    >>> x = nd.zeros((2, 1, 3))                  # two steps, three classes, all equally likely
+    >>> nd.CTCLoss(x, nd.array([[1]])).asnumpy() # _1, 1_ and 11 of 9 paths: log 3
+    array([1.0986123], dtype=float32)
+    """
+
+def div_sqrt_dim(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
+    """Each element over the square root of the length of the last axis, as attention scales.
+
+    Parameters
+    ----------
+    data : NDArray of floats, at least one axis
+
+    >>> nd.contrib.div_sqrt_dim(nd.array([[2., 4., 6., 8.]])).asnumpy()
+    array([[1., 2., 3., 4.]], dtype=float32)
+    """
+
+def index_array(
+    data: NDArray,
+    axes: _Shape = None,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """For each element its own index, as an array of int64 with one more axis.
+
+    Parameters
+    ----------
+    data : NDArray
+        Only its shape is used.
+    axes : tuple of int, optional
+        Which parts of the index, in this order; all by default.
+
+    >>> nd.contrib.index_array(nd.zeros((2, 2))).asnumpy().tolist()
+    [[[0, 0], [0, 1]], [[1, 0], [1, 1]]]
+    """
+
+def index_copy(
+    old_tensor: NDArray,
+    index_vector: NDArray,
+    new_tensor: NDArray,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """``old_tensor`` with row ``index_vector[i]`` replaced by row ``i`` of ``new_tensor``.
+
+    Where an index repeats, the last row stays, and it alone has a gradient.
+
+    Parameters
+    ----------
+    old_tensor : NDArray of shape (n, ...)
+    index_vector : NDArray of shape (m,)
+        Rows of ``old_tensor``; others raise IndexError.
+    new_tensor : NDArray of shape (m, ...)
+
+    >>> old, new = nd.zeros((3, 2)), nd.array([[1., 2.], [3., 4.]])
+    >>> nd.contrib.index_copy(old, nd.array([2, 0]), new).asnumpy()
+    array([[3., 4.],
+           [0., 0.],
+           [1., 2.]], dtype=float32)
+    """
+
+def isfinite(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
+    """1 where an element is neither infinite nor NaN, else 0.
+
+    >>> nd.contrib.isfinite(nd.array([1., np.inf, np.nan])).asnumpy()
+    array([1., 0., 0.], dtype=float32)
+    """
+
+def isinf(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
+    """1 where an element is infinite, else 0.
+
+    >>> nd.contrib.isinf(nd.array([1., -np.inf])).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+
+def isnan(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
+    """1 where an element is NaN, else 0.
+
+    >>> nd.contrib.isnan(nd.array([1., np.nan])).asnumpy()
+    array([0., 1.], dtype=float32)
+    """
+
+def quadratic(
+    data: NDArray,
+    a: float = 0.0,
+    b: float = 0.0,
+    c: float = 0.0,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """``a * x**2 + b * x + c`` for each element.
+
+    >>> nd.contrib.quadratic(nd.array([1., 2.]), a=1, b=2, c=3).asnumpy()
+    array([ 6., 11.], dtype=float32)
+    """
