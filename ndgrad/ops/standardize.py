@@ -25,11 +25,6 @@ __all__ = ["backward_of_backward", "rows_backward", "standardized"]
 
 # -- kernels on rows ------------------------------------------------------------------------------
 
-# NumPy multiplies two whole arrays twice as fast as an array by one number per row or column. And
-# the matrix product is faster still at making the array of all r_i gamma_j (from two columns and
-# two rows, one of each zero: with one BLAS is not asked), so that is multiplied by. These products
-# are so small that BLAS computes them in the thread that asks.
-
 
 def _statistics(c, x, eps):
     """``c = x - mean`` of the rows of a block; the means and 1 / standard deviations."""
@@ -42,20 +37,6 @@ def _statistics(c, x, eps):
     rstd += c.dtype.type(eps)
     np.sqrt(rstd, out=rstd)
     return mean, np.reciprocal(rstd, out=rstd)
-
-
-def _outer(column, rows_of_two):
-    """All products of a column with the first of two rows, the second being zero."""
-    columns = np.zeros((len(column), 2), column.dtype)
-    columns[:, :1] = column
-    return np.matmul(columns, rows_of_two)
-
-
-def _over_zero(row, work):
-    """A row and a row of zeros."""
-    two = np.zeros((2, len(row)), work)
-    two[0] = row
-    return two
 
 
 def standardized(x, eps, scale=None, offset=None):
@@ -71,21 +52,17 @@ def standardized(x, eps, scale=None, offset=None):
         means.fill(np.nan)
         rstds.fill(np.nan)
         return out, means, rstds
-    by_column = scale is not None and scale.ndim == 1
-    two = _over_zero(scale, work) if by_column else None
+    by_row = scale is not None and scale.ndim == 2
 
     def block(b: slice) -> None:
         xb = x[b].astype(work, copy=False)
         c = out[b] if out.dtype == work else np.empty(xb.shape, work)
         means[b], rstds[b] = _, rstd = _statistics(c, xb, eps)
-        if by_column:
-            c *= _outer(rstd, two)
-            c += offset
-        elif scale is not None:
-            c *= rstd * scale[b]
-            c += offset[b]
-        else:
-            c *= rstd
+        c *= rstd * scale[b] if by_row else rstd
+        if scale is not None:
+            if not by_row:
+                c *= scale
+            c += offset[b] if by_row else offset
         if c.base is not out:
             out[b] = c
 
@@ -98,8 +75,7 @@ def rows_backward(g, x, eps, gamma=None, means=None, rstds=None):
     rows, n = x.shape
     work = wide(x.dtype)
     out = np.empty(x.shape, x.dtype)
-    two = _over_zero(np.ones(n) if gamma is None else gamma, work)
-    weights = two[0]
+    ones = np.ones(n, work) if gamma is None else gamma.astype(work, copy=False)
     sums: dict[int, tuple] = {}  # by block: threads add up nothing together
 
     def block(b: slice) -> None:
@@ -112,24 +88,24 @@ def rows_backward(g, x, eps, gamma=None, means=None, rstds=None):
             np.subtract(xb, means[b], out=c)
         t = out[b] if out.dtype == work else np.empty(xb.shape, work)
         np.multiply(gb, c, out=t)
-        along = row_dots(t, weights)[:, None]
-        along *= r
-        along *= r
-        along *= r
+        along = row_dots(t, ones)[:, None]
+        along *= r * r
         along /= n
-        mean = row_dots(gb, weights)[:, None]
-        mean *= r
+        mean = row_dots(gb, ones)[:, None]
         mean /= n
         if gamma is None:
-            np.multiply(gb, r, out=t)
+            np.subtract(gb, mean, out=t)
         else:
-            by_row = np.ones((2, len(r)), work)
-            by_row[0] = r[:, 0]
-            sums[b.start] = np.matmul(by_row, t)[0], np.matmul(by_row, gb)[1]
-            np.multiply(gb, _outer(r, two), out=t)
+            # Sums of columns, weighted by r and not: products of two rows with the block, so small
+            # that the library under NumPy computes them in this thread.
+            weights = np.ones((2, len(r)), work)
+            weights[0] = r[:, 0]
+            sums[b.start] = np.matmul(weights, t)[0], np.matmul(weights, gb)[1]
+            np.multiply(gb, ones, out=t)
+            t -= mean
         c *= along
         t -= c
-        t -= mean
+        t *= r
         if t.base is not out:
             out[b] = t
 
