@@ -321,3 +321,36 @@ def test_labels_out_of_range_in_losses():
 def test_large_indices_are_exact_or_refused():
     assert mx.nd.arange(2**24, 2**24 + 2, dtype="int64").asnumpy().tolist() == [2**24, 2**24 + 1]
     assert nd.array([2**31 - 1], dtype="int64").asnumpy().tolist() == [2**31 - 1]
+
+
+def test_positions_beyond_what_float32_counts():
+    """Indices are float32 here: exact, or refused where they cannot be."""
+    x = nd.zeros((2**24 + 2,))
+    x[2**24 + 1] = 1
+    for find in (nd.argmax, lambda x: nd.topk(x, k=1)):
+        try:
+            assert int(find(x).asscalar()) == 2**24 + 1
+        except MXNetError as error:
+            assert "exactly" in str(error)
+    assert int(nd.topk(x, k=1, dtype="int64").asscalar()) == 2**24 + 1
+
+
+def _free_bytes():
+    try:
+        with open("/proc/meminfo") as file:
+            found = [line for line in file if line.startswith("MemAvailable")]
+        return int(found[0].split()[1]) * 1024
+    except (OSError, IndexError):
+        return 0
+
+
+@pytest.mark.skipif(_free_bytes() < 8e9, reason="needs 8 GB of free memory")
+def test_more_than_two_to_the_31_elements():
+    n = 2**31 + 3
+    x = nd.zeros((n,), dtype="int8")
+    x[-1] = 7
+    assert x.size == n and int(x[-1].asscalar()) == 7
+    assert x[2**31 :].asnumpy().tolist() == [0, 0, 7]
+    assert int((x[-4:] + 1).sum().asscalar()) == 11
+    assert int(nd.max(x).asscalar()) == 7
+    assert int(nd.take(x, nd.array([n - 1], dtype="int64")).asscalar()) == 7
