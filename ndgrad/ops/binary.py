@@ -76,7 +76,10 @@ def _(F, gy, lhs):
     return gy * lhs
 
 
-@operator(scalars=True, aliases=(*_aliases("div"), "true_divide"), elementwise=True)
+@operator(
+    scalars=True, ufunc=np.divide, keeps_dtype=True, elementwise=True,
+    aliases=(*_aliases("div"), "true_divide"),
+)  # fmt: skip
 def divide(lhs, rhs):
     """``lhs / rhs``, elementwise with broadcasting.
 
@@ -104,8 +107,10 @@ def _(F, gy, y, rhs):
 
 def _integers(lhs, rhs):
     """Whether both sides are integers (or booleans)."""
-    kinds = "iub"
-    return np.asarray(lhs).dtype.kind in kinds and np.asarray(rhs).dtype.kind in kinds
+    try:
+        return lhs.dtype.kind in "iub" and rhs.dtype.kind in "iub"
+    except AttributeError:  # a number of Python among them
+        return np.result_type(lhs, rhs).kind in "iub"
 
 
 @operator(scalars=True, aliases=_aliases("mod"), elementwise=True)

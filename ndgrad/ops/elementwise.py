@@ -298,7 +298,7 @@ def clip(data, *, a_min, a_max):
 
 @clip.gradient
 def _(F, gy, data, a_min, a_max):
-    return gy * ((data >= a_min) * (data <= a_max))
+    return gy * ((data < a_min) + (data > a_max) == 0)  # NaN is not outside
 
 
 # -- activations --------------------------------------------------------------------------------
@@ -329,8 +329,7 @@ def sigmoid(data):
     x = real(data)
     if x.dtype.itemsize < 4:  # float16 would lose digits at each step
         return sigmoid(x.astype(np.float32)).astype(x.dtype)
-    y = np.empty_like(x)
-    return in_blocks(_sigmoid_block, y, x)
+    return in_blocks(_sigmoid_block, np.empty_like(x), x)
 
 
 def _sigmoid_block(y, x):

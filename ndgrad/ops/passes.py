@@ -24,7 +24,10 @@ def in_blocks(step: Callable[..., Any], out: np.ndarray, *arrays: np.ndarray) ->
     ``step`` works elementwise and in place: it may use what it writes as scratch space. An array
     that repeats one element (a gradient that was broadcast) is walked over as cheaply as others.
     """
-    return _shared(step, BLOCK, out, *arrays)
+    if out.size > BLOCK:
+        return _shared(step, BLOCK, out, *arrays)
+    step(out, *arrays)
+    return out
 
 
 def apply(ufunc: Any, data: np.ndarray) -> np.ndarray:

@@ -20,6 +20,9 @@ from .passes import LARGE
 from .registry import operator
 
 
+_add_up: Any = np.add.reduce  # whose type knows no keepdims that is True or False at run time
+
+
 def spread(F, reduced, shape, axes):
     """A reduced array, with or without ``keepdims``, repeated along ``axes`` to ``shape``."""
     return F._broadcast(F._view(reduced, shape=kept_shape(shape, axes)), shape=shape)
@@ -80,6 +83,8 @@ def sum(data, *, axis=None, keepdims=False, exclude=False):
     >>> nd.sum(x, axis=1, keepdims=True).shape
     (2, 1)
     """
+    if axis is None and data.size < LARGE:  # the common form
+        return _add_up(data, None, None, None, keepdims)
     return _reduce(np.add, data, axis, keepdims, exclude)
 
 

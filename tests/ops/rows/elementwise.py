@@ -50,7 +50,7 @@ sample(
     "clip", inputs=SHAPES, params={"a_min": -0.5, "a_max": 0.4}, avoid=[-0.5, 0.4], order=3,
     reference=lambda x, a_min, a_max: np.clip(x, a_min, a_max),
     special=[-0.5, 0.4, 0.0, 3.0, -3.0, INF, NAN],
-    special_gradient=[1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0],
+    special_gradient=[1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0],
     wrong=[wrong([(2,)], "a_max", TypeError, a_min=0.0)],
 )  # fmt: skip
 unary("relu", lambda x: np.maximum(x, 0), avoid=[0.0], special_gradient=[0.0, 1, 0, 1, 0, 0])
