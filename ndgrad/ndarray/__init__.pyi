@@ -1103,7 +1103,7 @@ def Reshape(
 
     Returns
     -------
-    NDArray that shares memory with ``data``
+    A copy; the method ``x.reshape`` shares memory with ``x``.
 
     Errors: ValueError if the number of elements differs.
 

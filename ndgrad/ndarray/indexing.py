@@ -7,6 +7,7 @@ like a mask (booleans, the result of a comparison) is read as integers.
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ class Indexing:
         key, basic = normalise(key, raw)
         if basic and Ellipsis not in key:
             key = (*key, Ellipsis)  # a view also where a single element is selected
-        values = value_for(value, raw, key)
+        values = value_for(value, raw)
         try:
             write(self, values, key, basic)
         except (ValueError, TypeError) as error:
@@ -110,20 +111,29 @@ def normalise(key: Any, raw: np.ndarray) -> tuple[tuple[Any, ...], bool]:
 
 
 def _bound(bound: Any) -> Any:
-    if bound is None or isinstance(bound, int):
+    if bound is None or type(bound) is int:
         return bound
     try:
-        return int(bound)
-    except (TypeError, ValueError):
+        return index(bound)
+    except TypeError:
         raise InvalidTypeError(f"a slice needs integers, got {bound!r}.") from None
 
 
 def _index_array(part: Any) -> np.ndarray:
-    values = np.asarray(getattr(part, "_raw", part))
-    if values.dtype.kind not in "fiub" or (
-        values.dtype.kind == "f" and not np.isfinite(values).all()
-    ):
-        raise InvalidIndexError(f"indices must be numbers, got {part!r:.60}.")
+    own = getattr(part, "_raw", None)
+    values = np.asarray(part if own is None else own)
+    if own is not None and own.dtype.kind == "b":
+        raise InvalidIndexError(
+            "an NDArray of truth values is no index; use nd.contrib.boolean_mask, or "
+            "x[mask.astype('int32')] to take elements 0 and 1."
+        )
+    number = isinstance(part, (float, np.floating))
+    usable = values.dtype.kind in "iub" or (values.dtype.kind == "f" and np.isfinite(values).all())
+    if number or not usable:
+        raise InvalidIndexError(
+            f"an index is made of integers, slices, None, Ellipsis, and lists or arrays of "
+            f"integers; got {part!r:.60}."
+        )
     return values.astype(np.int64)
 
 
@@ -164,16 +174,12 @@ def shares_memory(key: tuple[Any, ...], raw: np.ndarray) -> bool:
     return not isinstance(part, np.ndarray) or part.flags.c_contiguous
 
 
-def value_for(value: Any, raw: np.ndarray, key: tuple[Any, ...]) -> Any:
-    """What is assigned: a scalar, or an array whose axes of length 1 are dropped if need be."""
+def value_for(value: Any, raw: np.ndarray) -> Any:
+    """What is assigned: a scalar, or an array."""
     values = getattr(value, "_raw", value)
     if isinstance(values, (list, tuple)):
         values = np.asarray([getattr(v, "_raw", v) for v in values])
     if isinstance(values, np.ndarray):
-        target = raw[key].shape
-        surplus = values.ndim - len(target)
-        if surplus > 0 and values.size == int(np.prod(target)):
-            return values.reshape(target)
         return values
     if isinstance(values, (bool, int, float, np.generic)):
         return _scalar(values, raw.dtype)

@@ -322,24 +322,6 @@ class OperatorMethods:
         array([1.    , 2.7183], dtype=float32)
         """
 
-    def expand_dims(
-        self,
-        axis: _Shape = ...,
-        out: Any = None,
-        name: str | None = None,
-    ) -> NDArray:
-        """The array with a new axis of length 1.
-
-        Parameters
-        ----------
-        data : NDArray
-        axis : int
-            Place of the new axis in the result, -1 being the last.
-
-        >>> nd.expand_dims(nd.array([1., 2.]), axis=0).shape
-        (1, 2)
-        """
-
     def expm1(self, out: Any = None, name: str | None = None) -> NDArray:
         """``e ** x - 1`` of each element, exact also where ``x`` is small.
 
@@ -352,13 +334,6 @@ class OperatorMethods:
 
         >>> nd.fix(nd.array([-1.5, 1.8])).asnumpy()
         array([-1.,  1.], dtype=float32)
-        """
-
-    def flatten(self, out: Any = None, name: str | None = None) -> NDArray:
-        """All axes behind the first joined into one: shape (n, the rest).
-
-        >>> nd.flatten(nd.zeros((2, 3, 4))).shape
-        (2, 12)
         """
 
     def flip(
@@ -1113,26 +1088,6 @@ class OperatorMethods:
 
         >>> nd.square(nd.array([-2., 3.])).asnumpy()
         array([4., 9.], dtype=float32)
-        """
-
-    def squeeze(
-        self,
-        axis: _Shape = None,
-        out: Any = None,
-        name: str | None = None,
-    ) -> NDArray:
-        """The array without axes of length 1.
-
-        Parameters
-        ----------
-        data : NDArray
-        axis : int, tuple of int or None
-            Which ones; all by default. Where no axis is left, the shape is (1,).
-
-        Errors: ValueError for an axis of another length.
-
-        >>> nd.squeeze(nd.zeros((1, 3, 1))).shape
-        (3,)
         """
 
     def sum(

@@ -23,11 +23,12 @@ from .dtypes import as_raw, resolve_dtype
 from .indexing import Indexing
 from .interop import Interop
 from .methods import OperatorMethods
+from .reshaping import Reshaping
 
 __all__ = ["NDArray", "classic"]
 
 
-class NDArray(Arithmetic, Indexing, Interop, OperatorMethods):
+class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
     """A dense array of one dtype on one context.
 
     Made by :func:`nd.array <ndgrad.nd.array>`, :func:`nd.zeros <ndgrad.nd.zeros>` and the other
@@ -372,30 +373,6 @@ class NDArray(Arithmetic, Indexing, Interop, OperatorMethods):
 
     # -- views ------------------------------------------------------------------------------------
 
-    def reshape(self, *shape: Any, **kwargs: Any) -> NDArray:
-        """The array with another shape, sharing memory; recorded.
-
-        Takes the sizes as arguments, a tuple, or ``shape=``; the codes 0, -1, -2, -3, -4 and
-        ``reverse=`` mean what they mean in :func:`nd.reshape <ndgrad.nd.reshape>`.
-        ValueError if the number of elements differs.
-
-        >>> nd.arange(6).reshape((2, -1)).shape
-        (2, 3)
-        >>> nd.arange(6).reshape(3, 2).shape
-        (3, 2)
-        """
-        if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
-            shape = tuple(shape[0])
-        elif not shape:
-            shape = kwargs.pop("shape", ())
-            shape = (shape,) if isinstance(shape, int) else tuple(shape)
-        reverse = kwargs.pop("reverse", False)
-        if kwargs:
-            raise InvalidTypeError(
-                f"reshape: unknown keyword {next(iter(kwargs))!r}; it takes shape and reverse."
-            )
-        return classic.F.reshape(self, shape=shape, reverse=reverse)
-
     def detach(self) -> NDArray:
         """The same memory, without the graph: a constant to whatever uses it.
 
@@ -512,4 +489,4 @@ def _unpickle(raw: np.ndarray, ctx: Context) -> NDArray:
 
 #: The front end of classic ``nd``.
 classic = FrontEnd(NDArray)
-Arithmetic._front = Indexing._front = Interop._front = classic
+Arithmetic._front = Indexing._front = Reshaping._front = Interop._front = classic

@@ -1,6 +1,6 @@
 """Shapes: broadcasting to a shape, reshaping with MXNet's codes, the order of the axes.
 
-Reshaped arrays share memory with what they were made from; the others are copies.
+The results are copies; ``_reshape`` (under the method ``reshape``) shares memory.
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ def _reshaped(data, shape):
     return data.reshape(shape)
 
 
-@operator(aliases=("Reshape",), shares="view")
+@operator(aliases=("Reshape",), shares="copy")
 def reshape(data, *, shape=(), reverse=False, target_shape=(), keep_highest=False):
     """The same elements in another shape.
 
@@ -214,7 +214,7 @@ def reshape(data, *, shape=(), reverse=False, target_shape=(), keep_highest=Fals
 
     Returns
     -------
-    NDArray that shares memory with ``data``
+    A copy; the method ``x.reshape`` shares memory with ``x``.
 
     Errors: ValueError if the number of elements differs.
 
@@ -243,12 +243,19 @@ def _target(old, target, keep_highest):
     return tuple(new)
 
 
+@operator("_reshape", shares="view")
+def reshape_view(data, *, shape, reverse=False):
+    """As :func:`reshape`, sharing memory with ``data``."""
+    return _reshaped(data, coded_shape(data.shape, shape, bool(reverse)))
+
+
 @reshape.gradient
+@reshape_view.gradient
 def _(F, gy, data_shape):
     return F._view(gy, shape=data_shape)
 
 
-@operator(method=True, shares="view")
+@operator(method=True, shares="copy")
 def reshape_like(lhs, rhs, *, lhs_begin=None, lhs_end=None, rhs_begin=None, rhs_end=None):
     """``lhs`` in the shape of ``rhs``, or with some axes in a row reshaped to axes of ``rhs``.
 
@@ -283,7 +290,7 @@ def _(F, gy, lhs_shape):
     return F._view(gy, shape=lhs_shape)
 
 
-@operator(method=True, aliases=("Flatten",), shares="view")
+@operator(aliases=("Flatten",), shares="copy")
 def flatten(data):
     """All axes behind the first joined into one: shape (n, the rest).
 
@@ -300,7 +307,7 @@ def _(F, gy, data_shape):
     return F._view(gy, shape=data_shape)
 
 
-@operator(method=True, shares="copy")
+@operator(shares="copy")
 def expand_dims(data, *, axis):
     """The array with a new axis of length 1.
 
@@ -324,7 +331,7 @@ def _(F, gy, data_shape):
     return F._view(gy, shape=data_shape)
 
 
-@operator(method=True, shares="copy")
+@operator(shares="copy")
 def squeeze(data, *, axis=None):
     """The array without axes of length 1.
 

@@ -1,0 +1,77 @@
+"""Methods that give the same elements another shape, sharing the memory or not.
+
+As in MXNet ``x.reshape`` shares it and the others copy, unless ``inplace=True`` asks them not to.
+The functions of ``nd`` always copy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..base import InvalidTypeError
+from ..core.dispatch import FrontEnd
+
+__all__ = ["Reshaping"]
+
+
+class Reshaping:
+    """``reshape`` and its special cases."""
+
+    __slots__ = ()
+    _front: FrontEnd
+
+    def reshape(self, *shape: Any, **kwargs: Any) -> Any:
+        """The array with another shape, sharing memory; recorded.
+
+        Takes the sizes as arguments, a tuple, or ``shape=``; the codes 0, -1, -2, -3, -4 and
+        ``reverse=`` mean what they mean in :func:`nd.reshape <ndgrad.nd.reshape>`, which copies.
+        ValueError if the number of elements differs.
+
+        >>> x = nd.arange(6)
+        >>> x.reshape((2, -1)).shape, x.reshape(3, 2).shape
+        ((2, 3), (3, 2))
+        >>> x.reshape(2, 3)[0] = 7
+        >>> x.asnumpy()
+        array([7., 7., 7., 3., 4., 5.], dtype=float32)
+        """
+        if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
+            shape = tuple(shape[0])
+        elif not shape:
+            shape = kwargs.pop("shape", ())
+            shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        reverse = kwargs.pop("reverse", False)
+        if kwargs:
+            raise InvalidTypeError(
+                f"reshape: unknown keyword {next(iter(kwargs))!r}; it takes shape and reverse."
+            )
+        return self._front.F._reshape(self, shape=shape, reverse=reverse)
+
+    def expand_dims(self, axis: int, inplace: bool = False) -> Any:
+        """The array with a new axis of length 1 (see :func:`nd.expand_dims`): a copy, or with
+        ``inplace=True`` an array that shares the memory.
+
+        >>> nd.ones(2).expand_dims(0).shape
+        (1, 2)
+        """
+        new = self._front.F.expand_dims(self, axis=axis)
+        return self._front.F._view(self, shape=new.shape) if inplace else new
+
+    def flatten(self, inplace: bool = False) -> Any:
+        """All axes behind the first joined into one: a copy, or with ``inplace=True`` an array
+        that shares the memory.
+
+        >>> nd.ones((2, 3, 4)).flatten().shape
+        (2, 12)
+        """
+        F = self._front.F
+        return F._reshape(self, shape=(0, -1)) if inplace else F.flatten(self)
+
+    def squeeze(self, axis: Any = None, inplace: bool = False) -> Any:
+        """The array without axes of length 1 (see :func:`nd.squeeze`): a copy, or with
+        ``inplace=True`` an array that shares the memory.
+
+        >>> nd.ones((1, 3, 1)).squeeze().shape
+        (3,)
+        """
+        new = self._front.F.squeeze(self, axis=axis)
+        return self._front.F._view(self, shape=new.shape) if inplace else new
