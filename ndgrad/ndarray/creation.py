@@ -36,8 +36,6 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
      [3. 4.]]
     <NDArray 2x2 @cpu(0)>
     """
-    if ctx is None and isinstance(source_array, NDArray):
-        ctx = source_array._ctx
     return classic.wrap(as_raw(source_array, dtype), None, resolve_context(ctx))
 
 

@@ -164,6 +164,11 @@ def _read(content: bytes, where: str) -> list[NDArray] | dict[str, NDArray]:
     return dict(zip(keys, wrapped, strict=True)) if keys else wrapped
 
 
+def array_of_record(record: bytes) -> np.ndarray:
+    """The raw array of one array record, as MXNet pickles arrays."""
+    return _read_array(_Reader(record, "the pickled array"), last=True)
+
+
 class _Reader:
     """A position in the bytes of a file."""
 
