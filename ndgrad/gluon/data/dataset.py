@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ... import ndarray as nd
-from ...base import InvalidTypeError, InvalidValueError
+from ...base import InvalidIndexError, InvalidTypeError, InvalidValueError
 from .sampler import FilterSampler, Sampler, SequentialSampler
 
 __all__ = ["ArrayDataset", "Dataset", "RecordFileDataset", "SimpleDataset"]
@@ -46,7 +46,7 @@ class Dataset:
         [0, 1, 2]
         """
         if num_shards < 1 or not 0 <= index < num_shards:
-            raise InvalidIndex(f"Shard index of out bound: {index} out of {num_shards}")
+            raise InvalidIndexError(f"Shard index of out bound: {index} out of {num_shards}")
         size, rest = divmod(len(self), num_shards)
         start = size * index + min(index, rest)
         return _SampledDataset(self, SequentialSampler(size + (index < rest), start))
@@ -100,10 +100,6 @@ class Dataset:
         (-2, 20)
         """
         return self.transform(_TransformFirstClosure(fn), lazy)
-
-
-class InvalidIndex(InvalidValueError, IndexError):
-    """A part of a dataset that does not exist."""
 
 
 class SimpleDataset(Dataset):
