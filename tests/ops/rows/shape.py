@@ -100,19 +100,20 @@ def reshape(x, shape, reverse=False):
     return x.reshape(EXPECTED[x.shape, shape, reverse])
 
 
-sample(
-    "reshape", reference=reshape,
-    cases=[case([CUBE], shape=(12, 2)), case([CUBE], shape=-1)]
-    + [case([old], shape=codes, reverse=reverse) for old, codes, reverse, _ in CODES],
-    zero_size=[case([(0, 3, 4)], shape=(0, -3)), case([(0, 4)], shape=(0, 2, 2))],
-    wrong=[wrong([CUBE], "24 elements", ValueError, shape=(5, 5)),
-           wrong([CUBE], "cannot reshape", ValueError, shape=(5, -1)),
-           wrong([CUBE], "only one", ValueError, shape=(-1, -1)),
-           wrong([CUBE], "lacks", ValueError, shape=(0, 0, 0, 0)),
-           wrong([CUBE], "none of the codes", ValueError, shape=(-5,)),
-           wrong([CUBE], "two sizes", ValueError, shape=(-4, -1, -1, -2)),
-           wrong([CUBE], "do not split", ValueError, shape=(-4, 3, 3, -2))],
-)  # fmt: skip
+for name in ("reshape", "_reshape"):
+    sample(
+        name, reference=reshape,
+        cases=[case([CUBE], shape=(12, 2)), case([CUBE], shape=-1)]
+        + [case([old], shape=codes, reverse=reverse) for old, codes, reverse, _ in CODES],
+        zero_size=[case([(0, 3, 4)], shape=(0, -3)), case([(0, 4)], shape=(0, 2, 2))],
+        wrong=[wrong([CUBE], "24 elements", ValueError, shape=(5, 5)),
+               wrong([CUBE], "cannot reshape", ValueError, shape=(5, -1)),
+               wrong([CUBE], "only one", ValueError, shape=(-1, -1)),
+               wrong([CUBE], "lacks", ValueError, shape=(0, 0, 0, 0)),
+               wrong([CUBE], "none of the codes", ValueError, shape=(-5,)),
+               wrong([CUBE], "two sizes", ValueError, shape=(-4, -1, -1, -2)),
+               wrong([CUBE], "do not split", ValueError, shape=(-4, 3, 3, -2))],
+    )  # fmt: skip
 sample(
     "reshape_like", zero_size=[case([(0, 4), like(0, 2, 2)])],
     reference=lambda x, y, **runs: x.reshape((15, 2, 7) if runs else y.shape),
