@@ -22,13 +22,13 @@ except ImportError:
 PROGRAMS, BLOCK = 2000, 100
 
 
-def _ours(program: Program) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    leaves = [nd.array(leaf, dtype="float64") for leaf in program.leaves]
+def _ours(program: Program, dtype: str = "float64") -> tuple[list[np.ndarray], list[np.ndarray]]:
+    leaves = [nd.array(leaf, dtype=dtype) for leaf in program.leaves]
     for leaf in leaves:
         leaf.attach_grad()
     with autograd.record():
         heads = program.run(ND, leaves)
-    autograd.backward(heads, [nd.array(w, dtype="float64") for w in program.weights])
+    autograd.backward(heads, [nd.array(w, dtype=dtype) for w in program.weights])
     return [h.asnumpy() for h in heads], [leaf.grad.asnumpy() for leaf in leaves]
 
 
@@ -86,6 +86,34 @@ def test_random_programs(block):
         except BaseException:
             print(f"seed {seed}\n{program}")
             raise
+
+
+@pytest.mark.parametrize(("dtype", "rtol"), [("float32", 2e-3), ("float16", None)])
+def test_other_precisions(dtype, rtol):
+    """The dtype is kept through values and gradients, and the values are those of float64."""
+    for seed in range(400):
+        program = draw(seed)
+        wide = sum(_ours(program), [])
+        narrow = sum(_ours(program, dtype), [])
+        for a, b in zip(narrow, wide, strict=True):
+            assert a.dtype == dtype, f"seed {seed}\n{program}"
+            if rtol is not None:
+                atol = rtol * max(1.0, float(np.abs(b).max()))
+                np.testing.assert_allclose(a, b, rtol=rtol, atol=atol, err_msg=f"seed {seed}")
+
+
+def test_no_program_needs_the_collector(without_collector):
+    for seed in range(40):
+        program = draw(seed)
+        _ours(program)
+        leaves = [nd.array(leaf, dtype="float64") for leaf in program.leaves]
+        for leaf in leaves:
+            leaf.attach_grad()
+        with autograd.record():
+            heads = program.run(ND, leaves)
+            total = sum((h.sum() for h in heads[1:]), heads[0].sum())
+            reached = autograd.grad(total, [leaves[program.steps[0].inputs[0]]], create_graph=True)
+        assert reached[0].shape
 
 
 def test_programs_are_varied():
