@@ -55,7 +55,7 @@ def without_collector():
     """No garbage collector inside; fails if tape nodes outlive the test by being in cycles."""
 
     def alive() -> int:
-        return sum(isinstance(o, Node) for o in gc.get_objects())
+        return sum(type(o) is Node for o in gc.get_objects())
 
     gc.collect()
     before = alive()
