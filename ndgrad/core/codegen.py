@@ -207,7 +207,7 @@ def _result(
             f"    if {' or '.join(f'{v} is not None' for v in variables)}:",
             "        _r._node = _n = _new(_Node)",
             "        _n.op = _op",
-            f"        _n.parents = ({parents},)",
+            *[f"        {line}" for line in _parents(parents.split(", "))],
             f"        _n.kept = {kept}",
             "        _n.shape = _y.shape",
             "        _n.number = _number()",
@@ -216,6 +216,14 @@ def _result(
             "        return _r",
         ]
     return [*lines, "_r._node = None", "return _r"]
+
+
+def _parents(nodes: list[str]) -> list[str]:
+    """Lines that give a node its parents; see :class:`.Node`."""
+    if len(nodes) > 2:
+        return ["_n.left = _n.right = None", f"_n.many = {_tuple(nodes)}"]
+    left, right = (*nodes, "None")[:2]
+    return [f"_n.left = {left}", f"_n.right = {right}", "_n.many = None"]
 
 
 def _kept(op: Operator, raw: dict[str, str], nodes: list[str]) -> str:

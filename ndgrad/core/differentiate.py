@@ -182,7 +182,7 @@ def _linked(front: FrontEnd, heads: Any, raws: Any, given: Any) -> list[Any]:
 
 def check_reached(nodes: Sequence[Any], targets: Sequence[Any], variables: Sequence[Any]) -> None:
     """Raise unless each target is among what the heads reach."""
-    reached = set(collect(nodes))
+    _, reached = collect(nodes)
     for i, (target, variable) in enumerate(zip(targets, variables, strict=True)):
         if target not in reached:
             raise GraphError(

@@ -342,7 +342,7 @@ def _shared(y: np.ndarray, raws: Sequence[Any]) -> bool:
 
 def check_writable(array: Any) -> None:
     """Raise where writing into ``array`` in place would falsify the graph, or is forbidden."""
-    if state.recording and array._node is not None and array._node.parents is not None:
+    if state.recording and array._node is not None and array._node.kept is not None:
         raise InplaceError(INPLACE_REFUSED)
     if not array._raw.flags.writeable:
         raise InvalidValueError("the array is read-only: its memory belongs to somebody else.")

@@ -44,7 +44,7 @@ class GraphText:
     """
 
     def __init__(self, heads: Sequence[Any]) -> None:
-        order = [n for n in reversed(collect(heads)) if type(n) is not Output]
+        order = [n for n in reversed(collect(heads)[0]) if type(n) is not Output]
         leaves = [n for n in reversed(order) if type(n) is Leaf]
         self._leaf_number = {n: i + 1 for i, n in enumerate(leaves)}
         self._index = {n: i for i, n in enumerate(order)}
@@ -94,7 +94,7 @@ class GraphText:
 
 
 def _whole(node: Any) -> Any:
-    return node.parents[0] if type(node) is Output else node  # type: ignore[index]  # alive
+    return node.left if type(node) is Output else node
 
 
 def _parents(node: Any) -> list[Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from ..base import GraphError, InvalidTypeError, InvalidValueError
 from . import anomaly
 from .state import Scope, state
-from .tape import Leaf, Node, Output
+from .tape import Leaf, Node, Output, user_code
 
 __all__ = ["Function"]
 
@@ -102,6 +102,7 @@ class Function:
         held += [v for v in self._saved if isinstance(v, front.array)]
         # `made` weakly: an output of forward that the function kept is relinked for higher orders.
         op = _UserOperator(self, arrays, [weakref.ref(y) for y in made], outs)
+        user_code.recorded = True
         raws = tuple([v._raw for v in held])
         node = Node(op, parents, (None, raws), tuple([y._raw.shape for y in outs]))
         for i, y in enumerate(outs):
@@ -120,7 +121,7 @@ class _UserOperator:
 
     kept = ("node", "saved value")
     links = (None, None)
-    many = True
+    many = variadic = True
     outputs = None
     runs_user_code = True
     elementwise = False

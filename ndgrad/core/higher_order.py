@@ -23,6 +23,7 @@ from .tape import (
     leading_to,
     unbroadcast,
 )
+from .writes import next_number
 
 __all__ = ["pull_back", "sweep_recorded"]
 
@@ -36,7 +37,7 @@ def sweep_recorded(
     targets: Sequence[Any] | None = None,
 ) -> dict[Any, Any]:
     """Like :func:`.tape.sweep`, with arrays of the front end in place of raw ones."""
-    order = collect(heads)
+    order, _ = collect(heads)
     check_unchanged(order)
     if targets is None:
         wanted: set[Any] = set(order)
@@ -55,11 +56,11 @@ def sweep_recorded(
         if gradient is None or node not in wanted:
             continue
         if type(node) is Output:
-            add_place(grads.setdefault(node.parents[0], {}), node.index, gradient)  # type: ignore[index]  # alive
+            add_place(grads.setdefault(node.left, {}), node.index, gradient)
         elif node.op is not None:
             _pull(node, gradient, F, front, grads, wanted)
     if not retain_graph:
-        free(order)
+        free(order, next_number())
     return results
 
 

@@ -70,7 +70,7 @@ def _in_place(operator: str, ufunc: Any) -> Any:
         if not _takes(other):
             return NotImplemented
         node = getattr(other, "_node", None)
-        if state.recording and node is not None and node.parents is not None:
+        if state.recording and node is not None and node.kept is not None:
             raise InplaceError(INPLACE_REFUSED)  # the result would be in the graph, self is not
         raw = self._raw
         value = _operand(self, other)

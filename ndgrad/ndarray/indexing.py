@@ -42,7 +42,7 @@ class Indexing:
         check_writable(self)
         raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
         node = getattr(value, "_node", None)
-        recorded = state.recording and node is not None and node.parents is not None
+        recorded = state.recording and node is not None and node.kept is not None
         whole = key is Ellipsis or (isinstance(key, slice) and key == slice(None))
         if recorded and not whole:
             raise InplaceError(INPLACE_REFUSED)  # a part of self would depend on the graph

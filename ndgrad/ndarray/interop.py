@@ -100,7 +100,7 @@ def _numpy_function(name: str) -> Any:
 def plain(value: Any, name: str) -> Any:
     """``value`` with raw arrays in place of ours, at any depth of tuples, lists and dicts."""
     if hasattr(value, "_raw"):
-        if state.recording and value._node is not None and value._node.parents is not None:
+        if state.recording and value._node is not None and value._node.kept is not None:
             raise InvalidTypeError(
                 f"{name}: it has no gradient here, and its argument is part of a graph being "
                 f"recorded.\nUse a function of nd, or x.detach() for a constant."
