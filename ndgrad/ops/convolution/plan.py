@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -61,9 +62,8 @@ class Plan:
         places = math.prod(out[:-1]) * self.width
         samples = samples_per_panel(batch, self.depth * places, self.width)
         #: The shape of the weights as a matrix, and the axes of the weights in this order.
-        self.order = (w_last := last + 2, 0, *range(2, w_last), 1) if self.shifting else (
-            0, *range(2, last + 3), 1
-        )  # fmt: skip
+        between = range(2, last + 2)
+        self.order = (last + 2, 0, *between, 1) if self.shifting else (0, *between, last + 2, 1)
         self.panels = PanelLayout(x[2:], size, inset)
         step = out[0]
         if not (self.whole or self.plain and not self.shifting):
@@ -71,6 +71,13 @@ class Plan:
             per_row = (self.depth + results) * places // max(out[0], 1) * samples
             step = max(4 * BUDGET // max(per_row, 1), 1)
         self._samples = list(ranges(batch, samples))
+        #: Copies that make the matrix of a single sample without a panel.
+        self._direct = None
+        if (
+            self.shifting and samples == 1 and step >= out[0] and not self.plain
+            and x[-1] == self.width and inset[-1] == 0
+        ):  # fmt: skip
+            self._direct = _copies(self.kernel, self.stride, self.dilate, inset, x[2:], out)
         self._rows = []
         for top, bottom in ranges(out[0], step):
             cut = None
@@ -85,6 +92,14 @@ class Plan:
 
         The matrix is (depth, rows, *out or the width, samples) with all but the depth as one axis.
         """
+        if self._direct is not None:
+            size = (*self.out[:-1], self.width)
+            matrix = scratch("windows", math.prod(self.kernel), x.shape[1], *size, zeros=True)
+            for start, stop in self._samples:
+                for k, (target, source) in enumerate(self._direct):
+                    matrix[k][target] = x[start][source]
+                yield start, stop, 0, self.out[0], matrix.reshape(self.depth, -1)
+            return
         for start, stop in self._samples:
             panel = self.panels.load(x, start, stop, scratch)
             for top, bottom, cut, out in self._rows:
@@ -105,6 +120,24 @@ class Plan:
         """Write a matrix like that of the weights into ``gw``."""
         turned = gw.transpose(self.order)
         turned[...] = matrix.reshape(turned.shape)
+
+
+def _copies(kernel: Any, stride: Any, dilate: Any, front: Any, size: Any, out: Any) -> list[Any]:
+    """For each element of the kernel the places it meets, as index tuples of windows and sample."""
+    copies = []
+    for element in itertools.product(*map(range, kernel)):
+        target, source = [slice(None)], [slice(None)]
+        for k, s, d, f, n, o in zip(element, stride, dilate, front, size, out):
+            move = k * d - f
+            begin = max(0, -(move // s))  # the first window for which it lies in the sample
+            end = max(begin, min(o, (n - 1 - move) // s + 1))
+            first = begin * s + move
+            target.append(slice(begin, end))
+            source.append(
+                slice(first, first + (end - begin - 1) * s + 1 if end > begin else first, s)
+            )
+        copies.append((tuple(target), tuple(source)))
+    return copies
 
 
 #: The plan for these shapes: ``x``, ``w``, stride, dilate, front, out.
