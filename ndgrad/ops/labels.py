@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["class_indices", "one_hot_signs"]
+__all__ = ["check_normalization", "class_indices", "one_hot_signs"]
+
+_NORMALIZATIONS = ("null", "batch", "valid")
 
 
 def class_indices(label: np.ndarray, classes: int, remedy: str = "") -> np.ndarray:
@@ -24,3 +26,9 @@ def one_hot_signs(index: np.ndarray, shape: tuple[int, int], dtype: np.dtype) ->
     signs = np.full(shape, -1, dtype)
     signs[np.arange(shape[0]), index] = 1
     return signs
+
+
+def check_normalization(normalization: str) -> None:
+    """Raise unless it is one of the ways in which output layers scale their gradient."""
+    if normalization not in _NORMALIZATIONS:
+        raise ValueError(f"normalization must be one of {_NORMALIZATIONS}, got {normalization!r}")

@@ -1,4 +1,4 @@
-"""Rows of ndgrad/ops/loss.py. Gradients that are conventions are pinned in test_loss.py."""
+"""Rows of ndgrad/ops/loss.py and softmax_output.py; test_loss.py pins what is a convention."""
 
 import numpy as np
 
