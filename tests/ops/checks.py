@@ -11,6 +11,8 @@ import numpy as np
 
 import ndgrad as mx
 from ndgrad import autograd
+from ndgrad.core.dispatch import raw_namespace
+from ndgrad.core.tape import sweep
 from ndgrad.ndarray import NDArray, classic
 from ndgrad.ops.registry import Operator, find
 from ndgrad.test_utils import check_gradients
@@ -215,10 +217,26 @@ def _raw_gradients(
     return [g.asnumpy() for g in found]
 
 
+def _rule_dtypes(row: Sample, case: Case, raws: Sequence[Any]) -> list[np.dtype]:
+    """The dtypes of the raw gradients, before they are written into the variables' buffers."""
+    chosen = differentiated(case.inputs)
+    xs = [wrap(raws[i]) for i in chosen]
+    for x in xs:
+        x.attach_grad()
+    with autograd.record(train_mode=row.training):
+        outputs = listed(_function(row, case, raws, chosen)(*xs))
+    heads = [y for y in outputs if y._node is not None and np.dtype(y.dtype).kind == "f"]
+    ones = [np.ones(h.shape, h.dtype) for h in heads]
+    found = sweep([h._node for h in heads], ones, raw_namespace, retain_graph=False)
+    return [g.dtype for g in found.values() if g is not None]
+
+
 def raw_as_recorded(row: Sample, dtype: str) -> None:
     """A rule gives the same on raw and on recorded arrays, and about what it gives in float64."""
     for case, what in each(row):
         raws = row.arrays(case.inputs, dtype)
+        for kind in _rule_dtypes(row, case, raws):
+            assert kind == dtype, f"{what}: a rule gives {kind} for {dtype}"
         raw = _raw_gradients(row, case, raws, recorded=False)
         recorded = _raw_gradients(row, case, raws, recorded=True)
         wide = [
