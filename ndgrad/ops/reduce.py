@@ -1,4 +1,4 @@
-"""Reductions: sums, products, extremes, norms and moments along axes, and cumulative sums.
+"""Reductions: sums, extremes, norms and moments along axes, and cumulative sums.
 
 ``axis`` is an integer, a tuple, or None (or an empty tuple) for all axes; negative axes count from
 the end, and with ``exclude=True`` all the others are meant. ``keepdims=True`` leaves the reduced
@@ -19,7 +19,6 @@ from .indices import exact_as
 from .passes import LARGE
 from .registry import operator
 
-
 _add_up: Any = np.add.reduce  # whose type knows no keepdims that is True or False at run time
 
 
@@ -33,11 +32,11 @@ def with_kept_axes(F, reduced, shape, axes):
     return F._view(reduced, shape=kept_shape(shape, axes))
 
 
-def _count(shape, axes):
+def count_along(shape, axes):
     return math.prod(shape[a] for a in axes)
 
 
-def _reduce(ufunc: Any, data, axis, keepdims, exclude=False, dtype=None):
+def reduced(ufunc: Any, data, axis, keepdims, exclude=False, dtype=None):
     """``ufunc`` over axes given as users give them; the common forms without further ado."""
     if axis is None:
         if data.size >= LARGE and data.flags.c_contiguous:
@@ -85,7 +84,7 @@ def sum(data, *, axis=None, keepdims=False, exclude=False):
     """
     if axis is None and data.size < LARGE:  # the common form
         return _add_up(data, None, None, None, keepdims)
-    return _reduce(np.add, data, axis, keepdims, exclude)
+    return reduced(np.add, data, axis, keepdims, exclude)
 
 
 @sum.gradient
@@ -110,7 +109,7 @@ def mean(data, *, axis=None, keepdims=False, exclude=False):
     # A sum may be beyond float16 where the mean is not; integers are cut only at the end.
     dtype = data.dtype if data.dtype.kind == "f" else np.float64
     half = data.dtype == np.float16
-    total = _reduce(np.add, data, axis, keepdims, exclude, np.float32 if half else dtype)
+    total = reduced(np.add, data, axis, keepdims, exclude, np.float32 if half else dtype)
     y = total / total.dtype.type(data.size // (total.size or 1))
     return np.asarray(y, np.float16) if half else y
 
@@ -118,7 +117,7 @@ def mean(data, *, axis=None, keepdims=False, exclude=False):
 @mean.gradient
 def _(F, gy, data_shape, axis, exclude):
     axes = some_axes(axis, len(data_shape), exclude)
-    return spread(F, gy * (1 / (_count(data_shape, axes) or 1)), data_shape, axes)
+    return spread(F, gy * (1 / (count_along(data_shape, axes) or 1)), data_shape, axes)
 
 
 @operator(method=True, keeps_dtype=True)
@@ -146,7 +145,7 @@ def _(F, gy, data, axis, exclude):
 @operator("_square_sum", keeps_dtype=True)
 def square_sum(data, *, axis=None, keepdims=False, exclude=False):
     """The sum of the squares along axes."""
-    return _reduce(np.add, np.multiply(data, data), axis, keepdims, exclude)
+    return reduced(np.add, np.multiply(data, data), axis, keepdims, exclude)
 
 
 @square_sum.gradient
@@ -184,153 +183,15 @@ def _(F, gy, a_shape, a_dtype, axis, dtype):
     return y if dtype is None or np.dtype(dtype) == a_dtype else F.cast(y, dtype=a_dtype.name)
 
 
-# -- products ---------------------------------------------------------------------------------
-
-
-@operator(method=True, keeps_dtype=True)
-def prod(data, *, axis=None, keepdims=False, exclude=False):
-    """The product of the elements along axes. The gradient is right where elements are 0, too.
-
-    Parameters
-    ----------
-    data : NDArray
-    axis : int, tuple of int or None
-    keepdims, exclude : bool, default False
-
-    >>> x = nd.array([0., 2., 3.])
-    >>> x.attach_grad()
-    >>> with autograd.record():
-    ...     y = nd.prod(x)
-    >>> y.backward()
-    >>> x.grad.asnumpy()
-    array([6., 0., 0.], dtype=float32)
-    """
-    return _reduce(np.multiply, data, axis, keepdims, exclude, data.dtype)
-
-
-@prod.gradient
-def _(F, gy, data, axis, exclude):
-    axes = some_axes(axis, data.ndim, exclude)
-    return with_kept_axes(F, gy, data.shape, axes) * products_of_others(F, data, axes)
-
-
-@operator(method=True, keeps_dtype=True)
-def nanprod(data, *, axis=None, keepdims=False, exclude=False):
-    """The product along axes with NaN counted as 1.
-
-    Parameters
-    ----------
-    data : NDArray
-    axis : int, tuple of int or None
-    keepdims, exclude : bool, default False
-
-    >>> nd.nanprod(nd.array([2., np.nan, 3.])).asnumpy()
-    array([6.], dtype=float32)
-    """
-    return _reduce(np.multiply, _replace_nan(data, value=1), axis, keepdims, exclude, data.dtype)
-
-
-@nanprod.gradient
-def _(F, gy, data, axis, exclude):
-    axes = some_axes(axis, data.ndim, exclude)
-    others = products_of_others(F, F._replace_nan(data, value=1), axes)
-    return with_kept_axes(F, gy, data.shape, axes) * others * (data == data)
-
-
-@operator
-def _replace_nan(data, *, value):
-    """``value`` in the place of each NaN."""
-    return np.where(np.isnan(data), data.dtype.type(value), data)
-
-
-@_replace_nan.gradient
-def _(F, gy, data):
-    return gy * (data == data)
-
-
-def products_of_others(F, data, axes):
-    """For each element the product of all others along ``axes``, without a division."""
-    if not axes:
-        return F.ones_like(data)
-    order = tuple(a for a in range(data.ndim) if a not in axes) + tuple(axes)
-    back = tuple(sorted(range(data.ndim), key=order.__getitem__))
-    moved = F.transpose(data, axes=order)
-    rows = F._view(moved, shape=(-1 if moved.size else 0, _count(data.shape, axes)))
-    return F.transpose(F._view(F._products_of_others(rows), shape=moved.shape), axes=back)
-
-
-@operator
-def _products_of_others(rows):
-    """For each element of a row the product of the others: those before times those behind."""
-    before, behind = np.ones_like(rows), np.ones_like(rows)
-    np.multiply.accumulate(rows[:, :-1], axis=1, out=before[:, 1:])
-    np.multiply.accumulate(rows[:, :0:-1], axis=1, out=behind[:, -2::-1])
-    return before * behind
-
-
-@_products_of_others.gradient
-def _(F, gy, rows):
-    # The products are those of a tree of pairs: up it go the products p of the subtrees, down it
-    # the products o of what is outside; here the gradients of both, one level at a time. Made of
-    # multiplications alone, so exact with zeros, and differentiable to any order.
-    number, count = rows.shape
-    if count < 2:
-        return F.zeros_like(rows)
-    levels = (count - 1).bit_length()
-    p = [_widened(F, rows, 2**levels, F.ones_like)]
-    for _ in range(levels - 1):
-        pairs = F._view(p[-1], shape=(number, p[-1].shape[1] // 2, 2))
-        p.append(F.prod(pairs, axis=2))
-    partner = [_swap(F, level) for level in p]
-    o = [None] * levels + [F.ones_like(F.slice_axis(rows, axis=1, begin=0, end=1))]
-    for k in reversed(range(levels)):
-        o[k] = _twice(F, o[k + 1]) * partner[k]
-    # o[0] is the result; its gradient comes down to o[levels], and leaves one for each p[k].
-    do = _widened(F, gy, 2**levels, F.zeros_like)
-    dp = []
-    for k in range(levels):
-        dp.append(_swap(F, do * _twice(F, o[k + 1])))
-        do = _pair_sums(F, do * partner[k])
-    total = dp[-1]
-    for k in reversed(range(levels - 1)):
-        total = dp[k] + _twice(F, total) * partner[k]
-    return F.slice_axis(total, axis=1, begin=0, end=count)
-
-
-def _widened(F, rows, width, fill):
-    """Rows filled up to a width with constants."""
-    number, count = rows.shape
-    constant = fill(F.slice_axis(rows, axis=1, begin=0, end=1))
-    return F.concat(rows, F._broadcast(constant, shape=(number, width - count)), dim=1)
-
-
-def _swap(F, level):
-    """Each element changes places with its partner in the tree."""
-    number, width = level.shape
-    return F._view(F.flip(F._view(level, shape=(number, width // 2, 2)), axis=2), shape=level.shape)
-
-
-def _twice(F, level):
-    """Each element for both elements of its pair."""
-    number, width = level.shape
-    column = F._view(level, shape=(number, width, 1))
-    return F._view(F._broadcast(column, shape=(number, width, 2)), shape=(number, width * 2))
-
-
-def _pair_sums(F, level):
-    number, width = level.shape
-    return F.sum(F._view(level, shape=(number, width // 2, 2)), axis=2)
-
-
 # -- extremes ---------------------------------------------------------------------------------
 
 
 def _extreme(ufunc, data, axis, keepdims, exclude):
     if data.size == 0:
         axes = some_axes(axis, data.ndim, exclude)
-        if _count(data.shape, axes) == 0:
+        if count_along(data.shape, axes) == 0:
             raise ValueError(f"no elements along axis {axes} of shape {data.shape}")
-    return _reduce(ufunc, data, axis, keepdims, exclude)
+    return reduced(ufunc, data, axis, keepdims, exclude)
 
 
 def _to_the_extremes(F, gy, y, data, axis, exclude):
@@ -486,9 +347,9 @@ def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
         flat = x.reshape(-1)
         return np.sqrt(flat.dot(flat)).astype(data.dtype)  # a third of the time of what follows
     if ord == 2:
-        y = np.sqrt(_reduce(np.add, x * x, axis, keepdims))
+        y = np.sqrt(reduced(np.add, x * x, axis, keepdims))
     elif ord == 1:
-        y = _reduce(np.add, np.absolute(x), axis, keepdims)
+        y = reduced(np.add, np.absolute(x), axis, keepdims)
     else:
         raise ValueError(f"norm only supports ord=1 and ord=2, got {ord!r}")
     return np.asarray(y).astype(out_dtype or data.dtype)
@@ -542,7 +403,7 @@ def moments(data, *, axes=None, keepdims=False):
 def _(F, gys, data, mean, axes):
     axes = some_axes(axes, data.ndim, what="axes")
     g_mean, g_var = gys
-    share = 1 / (_count(data.shape, axes) or 1)
+    share = 1 / (count_along(data.shape, axes) or 1)
     g = None
     if g_mean is not None:
         g = spread(F, g_mean * share, data.shape, axes)

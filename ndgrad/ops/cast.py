@@ -1,0 +1,99 @@
+"""The same values: copies, other dtypes, and ends of gradients."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .registry import operator
+
+
+@operator(elementwise=True)
+def identity(data):
+    """A copy, through which gradients pass unchanged.
+
+    >>> nd.identity(nd.array([1., 2.])).asnumpy()
+    array([1., 2.], dtype=float32)
+    """
+    return data.copy()
+
+
+@identity.gradient
+def _(F, gy):
+    return gy
+
+
+@operator("BlockGrad", aliases=("stop_gradient",), zero_gradient=True)
+def block_grad(data):
+    """A copy that is a constant to the gradient: nothing flows back through it.
+
+    >>> x = nd.array([3.])
+    >>> x.attach_grad()
+    >>> with autograd.record():
+    ...     y = nd.stop_gradient(x) * x
+    >>> y.backward()
+    >>> x.grad.asnumpy()
+    array([3.], dtype=float32)
+    """
+    return data.copy()
+
+
+def _dtype(dtype):
+    if dtype == "bfloat16":
+        raise NotImplementedError("dtype bfloat16: NumPy has no such type; use 'float16'")
+    return np.dtype(dtype)
+
+
+def _converted(data, dtype):
+    if data.dtype.kind == "f" and dtype.kind in "iu":
+        # By way of int64, so that what does not fit wraps around instead of being undefined.
+        return data.astype(np.int64).astype(dtype)
+    return data.astype(dtype)
+
+
+@operator(aliases=("Cast",))
+def cast(data, *, dtype):
+    """The array in another dtype.
+
+    Parameters
+    ----------
+    data : NDArray
+    dtype : str or numpy.dtype
+        'float16', 'float32', 'float64', 'uint8', 'int8', 'int32', 'int64' or 'bool'. Floats lose
+        their fraction on the way to integers, and what does not fit wraps around.
+
+    Returns
+    -------
+    NDArray of this dtype; always a copy. The gradient is cast back.
+
+    >>> nd.cast(nd.array([300., 11.1, -1.9]), dtype='uint8').asnumpy()
+    array([ 44,  11, 255], dtype=uint8)
+    """
+    return _converted(data, _dtype(dtype))
+
+
+@cast.gradient
+def _(F, gy, data_dtype):
+    return F.cast(gy, dtype=data_dtype)
+
+
+@operator
+def amp_cast(data, *, dtype):
+    """``cast`` for floats; integers stay as they are (mixed-precision training).
+
+    Parameters
+    ----------
+    data : NDArray
+    dtype : str
+        'float16', 'float32' or 'float64'.
+
+    >>> nd.amp_cast(nd.array([1, 2], dtype='int32'), dtype='float16').dtype
+    <class 'numpy.int32'>
+    >>> nd.amp_cast(nd.array([1., 2.]), dtype='float16').dtype
+    <class 'numpy.float16'>
+    """
+    return data.astype(_dtype(dtype)) if data.dtype.kind == "f" else data.copy()
+
+
+@amp_cast.gradient
+def _(F, gy, data_dtype):
+    return F.cast(gy, dtype=data_dtype)

@@ -1,0 +1,107 @@
+"""Drawing from each distribution, in a float dtype: one set of parameters or arrays of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = [
+    "exponential",
+    "float_dtype",
+    "gamma",
+    "generalized_negative_binomial",
+    "negative_binomial",
+    "normal",
+    "poisson",
+    "sizes",
+    "uniform",
+]
+
+
+def float_dtype(dtype):
+    dtype = np.dtype(dtype or np.float32)
+    if dtype.kind != "f":
+        raise TypeError(f"dtype must be 'float16', 'float32' or 'float64', got {dtype}")
+    return dtype
+
+
+def _native(dtype):
+    """The dtype to draw in: NumPy draws float32 and float64."""
+    return np.float64 if dtype == np.float64 else np.float32
+
+
+def sizes(shape):
+    lengths = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape or ())
+    if any(n < 0 for n in lengths):
+        raise ValueError(f"shape={lengths} has negative sizes")
+    return lengths
+
+
+def _require(good, message):
+    if not np.all(good):
+        raise ValueError(message)
+
+
+def uniform(rng, low, high, shape, dtype):
+    _require(low <= high, f"low must be less than or equal to high, got {_show(low, high)}")
+    y = rng.random(shape, _native(dtype))
+    width = np.subtract(high, low)
+    if np.any(width != 1):
+        y *= width
+    if np.any(low != 0):
+        y += low
+    y = y.astype(dtype, copy=False)
+    if dtype == np.float16 or np.any(width != 1) or np.any(low != 0):
+        # Rounding may reach high, which does not belong to the interval.
+        below = np.nextafter(dtype.type(0) + high, low, dtype=dtype)
+        np.minimum(y, np.maximum(below, low, dtype=dtype), out=y)
+    return y
+
+
+def normal(rng, loc, scale, shape, dtype):
+    _require(scale > 0, f"the scale must be positive, got {_show(scale)}")
+    y = rng.standard_normal(shape, _native(dtype))
+    if np.any(scale != 1):
+        y *= scale
+    if np.any(loc != 0):
+        y += loc
+    return y.astype(dtype, copy=False)
+
+
+def gamma(rng, alpha, beta, shape, dtype):
+    _require(alpha > 0, f"alpha must be positive, got {_show(alpha)}")
+    _require(beta > 0, f"beta must be positive, got {_show(beta)}")
+    y = rng.standard_gamma(alpha, shape, _native(dtype))
+    y *= beta
+    return y.astype(dtype, copy=False)
+
+
+def exponential(rng, lam, shape, dtype):
+    _require(lam > 0, f"lam must be positive, got {_show(lam)}")
+    y = rng.standard_exponential(shape, _native(dtype))
+    y /= lam
+    return y.astype(dtype, copy=False)
+
+
+def poisson(rng, lam, shape, dtype):
+    _require(lam >= 0, f"lam must not be negative, got {_show(lam)}")
+    return np.asarray(rng.poisson(lam, shape)).astype(dtype)
+
+
+def negative_binomial(rng, k, p, shape, dtype):
+    _require(k > 0, f"k must be positive, got {_show(k)}")
+    _require((p >= 0) & (p <= 1), f"p must lie in [0, 1], got {_show(p)}")
+    _require(p > 0, "with p = 0 the count is infinite")
+    return np.asarray(rng.negative_binomial(k, p, shape)).astype(dtype)
+
+
+def generalized_negative_binomial(rng, mu, alpha, shape, dtype):
+    _require(mu >= 0, f"mu must not be negative, got {_show(mu)}")
+    _require(alpha >= 0, f"alpha must not be negative, got {_show(alpha)}")
+    # A Poisson count whose mean is gamma distributed with mean mu and variance alpha mu ** 2.
+    spread = np.maximum(alpha, 1e-12)  # towards 0 it is a plain Poisson count
+    mean = np.where(np.equal(alpha, 0), mu, rng.gamma(1 / spread, mu * spread, shape))
+    return np.asarray(rng.poisson(mean)).astype(dtype)
+
+
+def _show(*values):
+    return " and ".join(str(v) if np.ndim(v) == 0 else f"minimum {np.min(v)}" for v in values)
