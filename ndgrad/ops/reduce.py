@@ -33,6 +33,7 @@ def with_kept_axes(F, reduced, shape, axes):
 
 
 def count_along(shape, axes):
+    """The number of elements that each element of a reduction over ``axes`` comes from."""
     return math.prod(shape[a] for a in axes)
 
 

@@ -8,6 +8,7 @@ __all__ = ["check", "new_like", "rescaled", "running"]
 
 
 def check(weight, grad, *states):
+    """Raise unless all are of the weight's shape, and the weight of a float dtype."""
     for array in (grad, *states):
         if array.shape != weight.shape:
             raise ValueError(f"shapes differ: weight {weight.shape}, another input {array.shape}")
@@ -34,4 +35,5 @@ def running(mean, old, rate, new):
 
 
 def new_like(weight, count):
+    """Memory for new weights and states."""
     return [np.empty_like(weight) for _ in range(count)]

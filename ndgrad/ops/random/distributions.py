@@ -18,6 +18,7 @@ __all__ = [
 
 
 def float_dtype(dtype):
+    """The dtype of draws, float32 by default."""
     dtype = np.dtype(dtype or np.float32)
     if dtype.kind != "f":
         raise TypeError(f"dtype must be 'float16', 'float32' or 'float64', got {dtype}")
@@ -30,6 +31,7 @@ def _native(dtype):
 
 
 def sizes(shape):
+    """A shape, or a single length, as a tuple."""
     lengths = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape or ())
     if any(n < 0 for n in lengths):
         raise ValueError(f"shape={lengths} has negative sizes")
@@ -42,6 +44,7 @@ def _require(good, message):
 
 
 def uniform(rng, low, high, shape, dtype):
+    """Uniform numbers of ``[low, high)``."""
     _require(low <= high, f"low must be less than or equal to high, got {_show(low, high)}")
     y = rng.random(shape, _native(dtype))
     width = np.subtract(high, low)
@@ -58,6 +61,7 @@ def uniform(rng, low, high, shape, dtype):
 
 
 def normal(rng, loc, scale, shape, dtype):
+    """Normal numbers."""
     _require(scale > 0, f"the scale must be positive, got {_show(scale)}")
     y = rng.standard_normal(shape, _native(dtype))
     if np.any(scale != 1):
@@ -68,6 +72,7 @@ def normal(rng, loc, scale, shape, dtype):
 
 
 def gamma(rng, alpha, beta, shape, dtype):
+    """Gamma numbers of shape ``alpha`` and scale ``beta``."""
     _require(alpha > 0, f"alpha must be positive, got {_show(alpha)}")
     _require(beta > 0, f"beta must be positive, got {_show(beta)}")
     y = rng.standard_gamma(alpha, shape, _native(dtype))
@@ -76,6 +81,7 @@ def gamma(rng, alpha, beta, shape, dtype):
 
 
 def exponential(rng, lam, shape, dtype):
+    """Exponential numbers of rate ``lam``."""
     _require(lam > 0, f"lam must be positive, got {_show(lam)}")
     y = rng.standard_exponential(shape, _native(dtype))
     y /= lam
@@ -83,11 +89,13 @@ def exponential(rng, lam, shape, dtype):
 
 
 def poisson(rng, lam, shape, dtype):
+    """Poisson counts."""
     _require(lam >= 0, f"lam must not be negative, got {_show(lam)}")
     return np.asarray(rng.poisson(lam, shape)).astype(dtype)
 
 
 def negative_binomial(rng, k, p, shape, dtype):
+    """Failures before the ``k``-th success of probability ``p``."""
     _require(k > 0, f"k must be positive, got {_show(k)}")
     _require((p >= 0) & (p <= 1), f"p must lie in [0, 1], got {_show(p)}")
     _require(p > 0, "with p = 0 the count is infinite")
@@ -95,6 +103,7 @@ def negative_binomial(rng, k, p, shape, dtype):
 
 
 def generalized_negative_binomial(rng, mu, alpha, shape, dtype):
+    """Counts of mean ``mu`` and variance ``mu + alpha * mu ** 2``."""
     _require(mu >= 0, f"mu must not be negative, got {_show(mu)}")
     _require(alpha >= 0, f"alpha must not be negative, got {_show(alpha)}")
     # A Poisson count whose mean is gamma distributed with mean mu and variance alpha mu ** 2.
