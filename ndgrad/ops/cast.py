@@ -44,7 +44,7 @@ def _dtype(dtype):
 
 
 def _converted(data, dtype):
-    if data.dtype.kind == "f" and dtype.kind in "iu":
+    if data.dtype.kind == "f" and dtype.kind in "iu" and dtype.itemsize < 4:
         # By way of int64, so that what does not fit wraps around instead of being undefined.
         return data.astype(np.int64).astype(dtype)
     return data.astype(dtype)
@@ -59,7 +59,8 @@ def cast(data, *, dtype):
     data : NDArray
     dtype : str or numpy.dtype
         'float16', 'float32', 'float64', 'uint8', 'int8', 'int32', 'int64' or 'bool'. Floats lose
-        their fraction on the way to integers, and what does not fit wraps around.
+        their fraction on the way to integers; in 8 bits what does not fit wraps around, in more
+        it gives the smallest integer, as NaN does.
 
     Returns
     -------

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from .blocks import float_only
-from .passes import apply, in_blocks
+from .passes import apply, combine, in_blocks
 from .registry import operator
 
 # -- signs ------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def relu(data):
     >>> nd.relu(nd.array([-1., 2.])).asnumpy()
     array([0., 2.], dtype=float32)
     """
-    return np.maximum(data, 0)
+    return combine(np.maximum, data, data.dtype.type(0))
 
 
 @relu.gradient
