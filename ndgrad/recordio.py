@@ -101,10 +101,10 @@ class MXRecordIO:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        if self.is_open:
+        was_open, self.is_open = self.is_open, False
+        if was_open:
             if self.writable:
                 raise MXNetError(f"RecordIO: {self.uri!r} is being written and cannot be copied")
-            self.is_open = False
             self.open()
 
     def _check(self, writing: bool) -> None:

@@ -33,6 +33,7 @@ def find_file(root: str, names: list[str], folder: str, what: str) -> str:
     if mirror:
         from .download import download  # loads urllib, which is seldom needed
 
+        os.makedirs(root, exist_ok=True)
         return download(f"{mirror.rstrip('/')}/gluon/{folder}/{names[-1]}", path=root + os.sep)
     wanted = " or ".join(repr(name) for name in names)
     raise MissingFileError(

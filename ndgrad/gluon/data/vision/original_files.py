@@ -112,36 +112,54 @@ def read_cifar(
     """Images (n, 32, 32, 3) and int32 labels; ``column`` says which of the labels."""
     parts = files.train if train else files.test
     records = []
-    for name, (count, checksum) in parts.items():
-        data, path = _cifar_bytes(root, files, name, folder, what)
+    for name, (data, path) in _cifar_bytes(root, files, list(parts), folder, what).items():
+        count, checksum = parts[name]
         records.append(_cifar_records(data, path, files, count, checksum, what))
     table = np.concatenate(records)
     pixels = table[:, files.labels :].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
     return np.ascontiguousarray(pixels), table[:, column].astype(np.int32)
 
 
-def _cifar_bytes(root: str, files: _Cifar, name: str, folder: str, what: str) -> tuple[bytes, str]:
-    """The contents of one file, out of the archive if only that is there; and where it was."""
+def _cifar_bytes(
+    root: str, files: _Cifar, names: list[str], folder: str, what: str
+) -> dict[str, tuple[bytes, str]]:
+    """Contents and place of each file, out of the archive if only that is there."""
+    for inside in ("", files.inside):
+        paths = {name: os.path.join(root, inside, name) for name in names}
+        if all(os.path.exists(path) for path in paths.values()):
+            return {name: (_read_bytes(path, what), path) for name, path in paths.items()}
     try:
-        path = find_file(root, [name, f"{files.inside}/{name}", files.archive], folder, what)
+        path = find_file(root, [files.archive], folder, what)
     except MissingFileError:
+        missing = [n for n in names if not os.path.exists(os.path.join(root, n))]
         raise MissingFileError(
-            f"{what}: neither {name!r} nor the archive {files.archive!r} under {root!r}. Put the "
-            "original archive there, or set the environment variable MXNET_GLUON_REPO to the "
-            "address of a mirror to download it from."
+            f"{what}: neither the archive {files.archive!r} nor {', '.join(missing)} under "
+            f"{root!r}. Put the original archive there, or set the environment variable "
+            "MXNET_GLUON_REPO to the address of a mirror to download it from."
         ) from None
-    if os.path.basename(path) == name:
-        return _read_bytes(path, what), path
+    contents = _unpack(path, names, what)
+    return {name: (data, f"{path}:{name}") for name, data in contents.items()}
+
+
+def _unpack(path: str, names: list[str], what: str) -> dict[str, bytes]:
+    """Files out of an archive that is read to its end, where its checksum is."""
+    found = {}
     try:
-        with tarfile.open(path, "r:gz") as archive:
-            for member in archive:
-                if os.path.basename(member.name) == name:
-                    content = archive.extractfile(member)
+        with gzip.open(path, "rb") as stream:
+            with tarfile.open(fileobj=stream, mode="r|") as archive:
+                for member in archive:
+                    name = os.path.basename(member.name)
+                    content = archive.extractfile(member) if name in names else None
                     if content is not None:
-                        return content.read(), f"{path}:{member.name}"
+                        found[name] = content.read()
+            while stream.read(1 << 20):
+                pass
     except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
         raise FileFormatError(f"{what}: {path!r} is corrupt: {error}") from error
-    raise FileFormatError(f"{what}: the archive {path!r} holds no file {name!r}")
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise FileFormatError(f"{what}: the archive {path!r} holds no {', '.join(missing)}")
+    return {name: found[name] for name in names}
 
 
 def _cifar_records(

@@ -138,7 +138,7 @@ class Normalize(HybridBlock):
     mean, std : float or tuple of float
         One number for all channels, or one for each.
 
-    Input and output: float32 ``(C, H, W)`` or ``(N, C, H, W)`` with 1 or 3 channels.
+    Input and output: float32 ``(C, H, W)`` or ``(N, C, H, W)``.
 
     >>> transform = gluon.data.vision.transforms.Normalize(mean=1.0, std=2.0)
     >>> transform(nd.full((1, 1, 2), 5.0)).asnumpy()
