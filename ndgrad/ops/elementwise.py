@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from .blocks import float_only
-from .passes import apply, combine, in_blocks
+from .passes import LARGE, apply, combine, in_blocks
 from .registry import operator
 
 # -- signs ------------------------------------------------------------------------------------
@@ -212,14 +212,14 @@ def _(F, gy, data, a_min, a_max):
 # -- activations --------------------------------------------------------------------------------
 
 
-@operator(method=True, elementwise=True)
+@operator(method=True, keeps_dtype=True, elementwise=True)
 def relu(data):
     """Each element where it is positive, else 0. NaN stays. The derivative at 0 is 0.
 
     >>> nd.relu(nd.array([-1., 2.])).asnumpy()
     array([0., 2.], dtype=float32)
     """
-    return combine(np.maximum, data, data.dtype.type(0))
+    return np.maximum(data, 0) if data.size < LARGE else combine(np.maximum, data, 0)
 
 
 @relu.gradient
