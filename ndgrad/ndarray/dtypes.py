@@ -39,7 +39,9 @@ def as_raw(source: Any, dtype: Any) -> np.ndarray:
         source = [getattr(item, "_raw", item) for item in source]
     try:
         values = np.asarray(source)
-        if values.dtype.kind == "O" and source is not None:
+        if source is None:
+            raise TypeError("got None")  # to NumPy it is NaN
+        if values.dtype.kind == "O":
             values = np.asarray(source, wanted)
         if values.dtype.kind in "USMmVc":
             raise TypeError(f"its elements are {values.dtype}")
