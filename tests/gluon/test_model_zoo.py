@@ -19,14 +19,12 @@ vision = gluon.model_zoo.vision
 def test_every_model_by_name():
     names = {
         "inception_v3": "inceptionv3",
-        **{f"mobilenet{k}": f"mobilenet{k.replace('_', '.')}" for k in ("1_0", "0_75", "0_5", "0_25")},
-        **{
-            f"mobilenet_v2_{k}": f"mobilenetv2_{k.replace('_', '.')}"
-            for k in ("1_0", "0_75", "0_5", "0_25")
-        },
         "squeezenet1_0": "squeezenet1.0",
         "squeezenet1_1": "squeezenet1.1",
-    }  # fmt: skip
+    }
+    for factor in ("1_0", "0_75", "0_5", "0_25"):
+        names[f"mobilenet{factor}"] = f"mobilenet{factor.replace('_', '.')}"
+        names[f"mobilenet_v2_{factor}"] = f"mobilenetv2_{factor.replace('_', '.')}"
     for function in MODELS:
         name = names.get(function, function)
         with mx.name.NameManager():
@@ -58,7 +56,7 @@ def test_unknown_models_raise(call, message):
 
 
 def test_pretrained_files(tmp_path, monkeypatch):
-    """A file of the published name must be the published one; one of one's own is taken as it is."""
+    """A file of the published name must be the published one; one's own is taken as it is."""
     monkeypatch.delenv("MXNET_GLUON_REPO", raising=False)
     root = str(tmp_path)
     net = vision.mobilenet0_25(classes=4)
