@@ -10,8 +10,10 @@ between the images, and where a window would not begin, are computed too and dro
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 
@@ -23,52 +25,78 @@ __all__ = ["Planes", "add_up", "largest", "which_largest"]
 BLOCK = 1 << 15
 
 
+class Layout:
+    """Where the numbers of an image lie in its planes, and windows in runs; one per geometry."""
+
+    def __init__(self, g: Geometry) -> None:
+        # A plane reaches as far as the last window does.
+        self.rest = tuple([o + (k - 1) // s for o, k, s in zip(g.out, g.kernel, g.stride)])
+        self.size = math.prod(self.rest)
+        pitch = [math.prod(self.rest[i + 1 :]) for i in range(len(self.rest))]
+        self.reach = sum((k - 1) // s * p for k, s, p in zip(g.kernel, g.stride, pitch))
+        places = list(itertools.product(*map(range, g.kernel)))
+        #: For each element of the window, row by row, its plane and where its run begins there.
+        self.runs = [
+            (
+                tuple([k % s for k, s in zip(place, g.stride)]),
+                sum(k // s * p for k, s, p in zip(place, g.stride, pitch)),
+            )
+            for place in places
+        ]
+        self.copies = list(_copies(g, self.rest))
+        self.windows = (slice(None), *[slice(o) for o in g.out])
+        steps = [math.prod(g.size[i + 1 :]) for i in range(len(g.size))]
+        #: For each element of the window how far behind the window's place it lies in the image.
+        self.distance = np.array(
+            [sum(k * n for k, n in zip(place, steps)) for place in places], np.intp
+        )
+        #: Where the windows begin in the image.
+        self.begin = np.zeros((), np.intp)
+        for o, s, p, step in zip(g.out, g.stride, g.pad, steps):
+            self.begin = self.begin[..., None] + (np.arange(o) * s - p) * step
+        self.padded = any(g.pad) or any(
+            (o - 1) * s + k > n + p
+            for n, o, k, s, p in zip(g.size, g.out, g.kernel, g.stride, g.pad)
+        )
+
+
+_layout = functools.lru_cache(maxsize=1024)(Layout)
+
+
 class Planes:
     """The planes of images of one geometry, for blocks of ``images`` of them."""
 
     def __init__(self, g: Geometry, images: int, fill: float, dtype: np.dtype) -> None:
-        self.g = g
-        # A plane reaches as far as the last window does.
-        self.rest = tuple(
-            [o + (k - 1) // s for o, k, s in zip(g.out, g.kernel, g.stride, strict=True)]
-        )
-        pitch = [math.prod(self.rest[i + 1 :]) for i in range(len(self.rest))]
-        self.images = max(1, min(images, BLOCK // max(math.prod(self.rest), 1)))
-        self.planes = np.full((*g.stride, self.images, *self.rest), fill, dtype)
+        self.layout = layout = _layout(g)
+        self.images = max(1, min(images, BLOCK // max(layout.size, 1)))
+        self.planes = np.full((*g.stride, self.images, *layout.rest), fill, dtype)
         flat = self.planes.reshape(*g.stride, -1)
-        reach = sum((k - 1) // s * p for k, s, p in zip(g.kernel, g.stride, pitch, strict=True))
-        self.length = flat.shape[-1] - reach
+        self.length = length = flat.shape[-1] - layout.reach
         #: For each element of the window, row by row, its run.
-        self.runs = []
-        for place in itertools.product(*map(range, g.kernel)):
-            which = tuple([k % s for k, s in zip(place, g.stride, strict=True)])
-            first = sum(k // s * p for k, s, p in zip(place, g.stride, pitch, strict=True))
-            self.runs.append(flat[which][first : first + self.length])
-        self.copies = list(_copies(g, self.rest))
+        self.runs = [flat[plane][first : first + length] for plane, first in layout.runs]
 
-    def blocks(self, total: int):
+    def blocks(self, total: int) -> Any:
         """Ranges of images, of at most as many as the planes hold."""
         for start in range(0, total, self.images):
             yield start, min(start + self.images, total)
 
     def load(self, images: np.ndarray) -> None:
         """Copy images (count, *size) into the planes."""
-        for source, target in self.copies:
+        for source, target in self.layout.copies:
             self.planes[target][: len(images)] = images[source]
 
     def unload(self, images: np.ndarray) -> None:
         """Copy the planes out into images (count, *size); what no window reaches stays."""
-        for source, target in self.copies:
+        for source, target in self.layout.copies:
             images[source] = self.planes[target][: len(images)]
 
-    def new_run(self, dtype: np.dtype) -> tuple[np.ndarray, np.ndarray]:
+    def new_run(self, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
         """A run, and a view of its places where windows begin: (images, *out)."""
-        whole = np.zeros((self.images, *self.rest), dtype)
-        at = whole[(slice(None), *[slice(o) for o in self.g.out])]
-        return whole.reshape(-1)[: self.length], at
+        whole = np.zeros((self.images, *self.layout.rest), dtype)
+        return whole.reshape(-1)[: self.length], whole[self.layout.windows]
 
 
-def _copies(g: Geometry, rest: tuple[int, ...]):
+def _copies(g: Geometry, rest: tuple[int, ...]) -> Any:
     """Pairs (place in an image, place in the planes) of index tuples, one pair per plane."""
     axes = []
     for n, s, p, r in zip(g.size, g.stride, g.pad, rest, strict=True):
@@ -128,7 +156,7 @@ def spread(gradient: np.ndarray, images: np.ndarray, g: Geometry) -> None:
         planes.unload(images[start:stop])
 
 
-def which_largest(images: np.ndarray, g: Geometry):
+def which_largest(images: np.ndarray, g: Geometry) -> Any:
     """For each block of images, the flat place of the first maximum of every window.
 
     Yields ``(start, stop, place, outside)``: ``place`` (stop - start, *out) counts within the
@@ -136,23 +164,12 @@ def which_largest(images: np.ndarray, g: Geometry):
     padding or of -inf alone, whose place is 0, or is None if there are none.
     """
     planes = Planes(g, len(images), -np.inf, images.dtype)
+    layout = planes.layout
     best, at = planes.new_run(images.dtype)
     code_type = np.uint8 if len(planes.runs) <= 256 else np.uint32
-    code, code_at = planes.new_run(np.dtype(code_type))
+    code, code_at = planes.new_run(code_type)
     newer, above = np.empty_like(code), np.empty(planes.length, bool)
-    steps = [math.prod(g.size[i + 1 :]) for i in range(len(g.size))]
-    distance = np.array(
-        [sum(k * n for k, n in zip(place, steps, strict=True))
-         for place in itertools.product(*map(range, g.kernel))],
-        np.intp,
-    )  # fmt: skip
-    begin = np.arange(planes.images) * math.prod(g.size)
-    for o, s, p, step in zip(g.out, g.stride, g.pad, steps, strict=True):
-        begin = begin[..., None] + (np.arange(o) * s - p) * step
-    padded = any(g.pad) or any(
-        (o - 1) * s + k > n + p
-        for n, o, k, s, p in zip(g.size, g.out, g.kernel, g.stride, g.pad, strict=True)
-    )
+    first = np.arange(planes.images).reshape(-1, *[1] * len(g.out)) * math.prod(g.size)
     for start, stop in planes.blocks(len(images)):
         count = stop - start
         planes.load(images[start:stop])
@@ -164,10 +181,11 @@ def which_largest(images: np.ndarray, g: Geometry):
             np.multiply(above.view(np.uint8), code_type(k), out=newer)
             np.maximum(code, newer, out=code)
             np.maximum(best, run, out=best)
-        place = np.take(distance, code_at[:count], mode="clip")
-        place += begin[:count]
+        place = np.take(layout.distance, code_at[:count], mode="clip")
+        place += layout.begin
+        place += first[:count]
         outside = None
-        if padded and not at[:count].min() > -np.inf:  # also for NaN, whose place is nowhere
+        if layout.padded and not at[:count].min() > -np.inf:  # also for NaN, whose place is nowhere
             outside = ~(at[:count] > -np.inf)
             place[outside] = 0
         yield start, stop, place, outside
