@@ -22,7 +22,7 @@ def statistics(x: np.ndarray, ch: Channels) -> tuple[np.ndarray, np.ndarray]:
     mean, square = ch.totals(moments, 2) / ch.number
     var = square - mean * mean
     # The difference has lost digits where the mean is large: then again around the mean.
-    if not np.all(4 * var >= mean * mean):
+    if not (4 * var >= mean * mean).all():
         center = ch.coefficients(mean, x.dtype)
 
         def centered(block: Any) -> Any:
@@ -42,10 +42,11 @@ def normalized(
     y = np.empty(x.shape, x.dtype)
     source, target = ch.view(x), ch.view(y)
     center = _center(mean, invstd, x.dtype)
+    away = None if center is None else ch.coefficients(center, x.dtype)
+    rest = mean if center is None else mean - center
     slope = invstd * gamma
     scale = ch.coefficients(slope, x.dtype)
-    shift = ch.coefficients(beta - (mean - center) * slope, x.dtype)
-    away = ch.coefficients(center, x.dtype) if np.any(center) else None
+    shift = ch.coefficients(beta - rest * slope, x.dtype)
 
     def work(block: Any) -> None:
         out = target[block]
@@ -60,14 +61,13 @@ def normalized(
     return y
 
 
-def _center(mean: np.ndarray, invstd: np.ndarray, dtype: Any) -> np.ndarray:
+def _center(mean: np.ndarray, invstd: np.ndarray, dtype: Any) -> np.ndarray | None:
     """What to subtract from the data before anything else: the rounded mean where it is large.
 
     A small mean can go into the constant of the affine map without a loss, which saves a pass.
     """
-    if np.any(np.abs(mean * invstd) > 2):
-        return mean.astype(dtype).astype(np.float64)
-    return np.zeros_like(mean)
+    far = np.abs(mean * invstd) > 2
+    return mean.astype(dtype).astype(np.float64) if far.any() else None
 
 
 def gradients(
@@ -86,8 +86,8 @@ def gradients(
     gx = np.empty(x.shape, x.dtype) if need_data else None
     target = None if gx is None else ch.view(gx)
     center = _center(mean, invstd, x.dtype)
-    mean = mean - center
-    away = ch.coefficients(center, x.dtype) if np.any(center) else None
+    away = None if center is None else ch.coefficients(center, x.dtype)
+    mean = mean if center is None else mean - center
 
     def values(block: Any) -> np.ndarray:
         return xs[block] if away is None else xs[block] - ch.pick(away, block)
