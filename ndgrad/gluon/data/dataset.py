@@ -165,6 +165,12 @@ class RecordFileDataset(Dataset):
     ----------
     filename : str
         The ``.rec`` file. Its index, the same name ending in ``.idx``, must lie beside it.
+
+    >>> record = mx.recordio.MXIndexedRecordIO("a.idx", "a.rec", "w")
+    >>> record.write_idx(0, b"bytes of a record")
+    >>> record.close()
+    >>> gluon.data.RecordFileDataset("a.rec")[0]
+    b'bytes of a record'
     """
 
     def __init__(self, filename: str) -> None:

@@ -50,6 +50,18 @@ class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
     resume_from_checkpoint : bool, default False
         Whether to go on from the newest checkpoint in the folder, if there is one; the training
         then does what is left of its epochs or batches, and raises ``ValueError`` if nothing is.
+
+    >>> data = gluon.data.ArrayDataset(nd.array([[0.], [1.]]), nd.array([0., 2.]))
+    >>> loader = gluon.data.DataLoader(data, batch_size=2)
+    >>> net = gluon.nn.Dense(1)
+    >>> net.initialize()
+    >>> trainer = gluon.Trainer(net.collect_params(), "sgd", {"learning_rate": 0.1})
+    >>> estimator = gluon.contrib.estimator.Estimator(net, gluon.loss.L2Loss(), trainer=trainer)
+    >>> estimator.logger.setLevel("ERROR")
+    >>> save = gluon.contrib.estimator.CheckpointHandler("folder", max_checkpoints=1)
+    >>> estimator.fit(loader, epochs=3, event_handlers=save)
+    >>> sorted(os.listdir("folder"))
+    ['model-epoch2batch2.json', 'model-epoch2batch2.params', 'model-epoch2batch2.states']
     """
 
     def __init__(

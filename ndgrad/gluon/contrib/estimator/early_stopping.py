@@ -27,6 +27,10 @@ class EarlyStoppingHandler(TrainBegin, EpochEnd, TrainEnd):
         Whether smaller or greater is better; 'auto' goes by the metric's name.
     baseline : float, optional
         A value that it must be better than from the beginning.
+
+    >>> handler = gluon.contrib.estimator.EarlyStoppingHandler(mx.metric.Loss(), patience=2)
+    >>> handler.monitor_op, handler.best
+    (<ufunc 'less'>, inf)
     """
 
     def __init__(

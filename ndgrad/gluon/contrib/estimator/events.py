@@ -24,28 +24,48 @@ class EventHandler:
 
 
 class TrainBegin(EventHandler):
-    """Is told when a training begins."""
+    """Is told when a training begins.
+
+    >>> class Handler(gluon.contrib.estimator.TrainBegin):
+    ...     def train_begin(self, estimator, *args, **kwargs):
+    ...         print("begins")
+    """
 
     def train_begin(self, estimator: Any, *args: Any, **kwargs: Any) -> Any:
         """Called once, before the first epoch."""
 
 
 class TrainEnd(EventHandler):
-    """Is told when a training ends."""
+    """Is told when a training ends.
+
+    >>> class Handler(gluon.contrib.estimator.TrainEnd):
+    ...     def train_end(self, estimator, *args, **kwargs):
+    ...         print("ends")
+    """
 
     def train_end(self, estimator: Any, *args: Any, **kwargs: Any) -> Any:
         """Called once, after the last epoch."""
 
 
 class EpochBegin(EventHandler):
-    """Is told when an epoch begins."""
+    """Is told when an epoch begins.
+
+    >>> class Handler(gluon.contrib.estimator.EpochBegin):
+    ...     def epoch_begin(self, estimator, *args, **kwargs):
+    ...         self.losses = []
+    """
 
     def epoch_begin(self, estimator: Any, *args: Any, **kwargs: Any) -> Any:
         """Called before the first batch of each epoch."""
 
 
 class EpochEnd(EventHandler):
-    """Is told when an epoch ends."""
+    """Is told when an epoch ends.
+
+    >>> class Handler(gluon.contrib.estimator.EpochEnd):
+    ...     def epoch_end(self, estimator, *args, **kwargs):
+    ...         return estimator.train_metrics[0].get()[1] > 0.99
+    """
 
     def epoch_end(self, estimator: Any, *args: Any, **kwargs: Any) -> Any:
         """Called after the last batch of each epoch; a true result ends the training."""
@@ -53,14 +73,24 @@ class EpochEnd(EventHandler):
 
 
 class BatchBegin(EventHandler):
-    """Is told when a batch begins."""
+    """Is told when a batch begins.
+
+    >>> class Handler(gluon.contrib.estimator.BatchBegin):
+    ...     def batch_begin(self, estimator, *args, **kwargs):
+    ...         print(len(kwargs["batch"]))
+    """
 
     def batch_begin(self, estimator: Any, *args: Any, **kwargs: Any) -> Any:
         """Called with ``batch=`` before each batch."""
 
 
 class BatchEnd(EventHandler):
-    """Is told when a batch ends."""
+    """Is told when a batch ends.
+
+    >>> class Handler(gluon.contrib.estimator.BatchEnd):
+    ...     def batch_end(self, estimator, *args, **kwargs):
+    ...         print(kwargs["loss"][0].mean().asscalar())
+    """
 
     def batch_end(self, estimator: Any, *args: Any, **kwargs: Any) -> Any:
         """Called with ``batch= pred= label= loss=`` after each batch; a true result ends the

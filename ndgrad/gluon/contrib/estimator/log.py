@@ -31,6 +31,9 @@ class LoggingHandler(TrainBegin, TrainEnd, EpochBegin, EpochEnd, BatchBegin, Bat
         The metrics to show.
     priority : float, default inf
         Last of all, so that the metrics are up to date.
+
+    >>> gluon.contrib.estimator.LoggingHandler(log_interval=100).log_interval
+    100
     """
 
     def __init__(
@@ -127,6 +130,8 @@ class ProgressHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
     metrics : EvalMetric or list of EvalMetric, optional
         The metrics to show.
     priority : float, default inf
+
+    >>> handler = gluon.contrib.estimator.ProgressHandler(mx.metric.Accuracy())
     """
 
     def __init__(self, metrics: Any = None, priority: float = math.inf) -> None:

@@ -25,6 +25,9 @@ class StoppingHandler(TrainBegin, BatchEnd, EpochEnd):
     ----------
     max_epoch, max_batch : int, optional
         The numbers; those given to :meth:`Estimator.fit` go before.
+
+    >>> gluon.contrib.estimator.StoppingHandler(max_epoch=3).max_epoch
+    3
     """
 
     def __init__(self, max_epoch: int | None = None, max_batch: int | None = None) -> None:
@@ -62,6 +65,12 @@ class MetricHandler(EpochBegin, BatchEnd):
     ----------
     metrics : EvalMetric or list of EvalMetric
     priority : float, default -1000
+
+    >>> accuracy = mx.metric.Accuracy()
+    >>> handler = gluon.contrib.estimator.MetricHandler(accuracy)
+    >>> handler.batch_end(None, pred=[nd.array([[0.1, 0.9]])], label=[nd.array([1])])
+    >>> accuracy.get()
+    ('accuracy', 1.0)
     """
 
     def __init__(self, metrics: Any, priority: float = -1000) -> None:
@@ -96,6 +105,11 @@ class ValidationHandler(TrainBegin, BatchEnd, EpochEnd):
     priority : float, default -1000
     event_handlers : EventHandler or list of them, optional
         Handlers for the evaluation.
+
+    >>> handler = gluon.contrib.estimator.ValidationHandler(
+    ...     gluon.data.DataLoader([1, 2], 1), eval_fn=lambda **kwargs: print("evaluating"))
+    >>> handler.epoch_period, handler.batch_period
+    (1, None)
     """
 
     def __init__(
@@ -144,6 +158,9 @@ class GradientUpdateHandler(BatchEnd):
     Parameters
     ----------
     priority : float, default -2000
+
+    >>> gluon.contrib.estimator.GradientUpdateHandler().priority
+    -2000
     """
 
     def __init__(self, priority: float = -2000) -> None:

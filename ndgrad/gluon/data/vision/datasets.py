@@ -63,6 +63,14 @@ class MNIST(_ImagesAndLabels):
 
     A sample is the image, uint8 of shape (28, 28, 1), and its label, an int32. A file that is not
     there raises :class:`MXNetError` naming it, one that is truncated or damaged likewise.
+
+    >>> from pathlib import Path  # writes files of the original's form, with one image
+    >>> head = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28])
+    >>> _ = Path("t10k-images-idx3-ubyte").write_bytes(head + bytes(784))
+    >>> _ = Path("t10k-labels-idx1-ubyte").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
+    >>> image, label = gluon.data.vision.MNIST(root=".", train=False)[0]
+    >>> image.shape, int(label)
+    ((28, 28, 1), 7)
     """
 
     _folder = "mnist"
@@ -93,6 +101,10 @@ class FashionMNIST(MNIST):
         Called with image and label of a sample, gives the new sample.
 
     Samples and errors are as those of :class:`MNIST`.
+
+    >>> gluon.data.vision.FashionMNIST(root="nowhere")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ndgrad.gluon.repository.MissingFileError: FashionMNIST: no file 'train-images-idx3-ubyte' or ...
     """
 
     _folder = "fashion-mnist"
@@ -113,6 +125,12 @@ class CIFAR10(_ImagesAndLabels):
 
     A sample is the image, uint8 of shape (32, 32, 3), and its label, an int32. A file that is not
     there raises :class:`MXNetError` naming it, one that is truncated or damaged likewise.
+
+    >>> from pathlib import Path
+    >>> _ = Path("test_batch.bin").write_bytes(bytes([3]) + bytes(3072))  # one image
+    >>> image, label = gluon.data.vision.CIFAR10(root=".", train=False)[0]
+    >>> image.shape, int(label)
+    ((32, 32, 3), 3)
     """
 
     _folder = "cifar10"
@@ -148,6 +166,11 @@ class CIFAR100(CIFAR10):
         Called with image and label of a sample, gives the new sample.
 
     Samples and errors are as those of :class:`CIFAR10`.
+
+    >>> from pathlib import Path
+    >>> _ = Path("test.bin").write_bytes(bytes([3, 42]) + bytes(3072))  # one image
+    >>> int(gluon.data.vision.CIFAR100(root=".", fine_label=True, train=False)[0][1])
+    42
     """
 
     _folder = "cifar100"
@@ -176,6 +199,12 @@ class ImageRecordDataset(RecordFileDataset):
         Gray images with one channel, or color images (red, green, blue).
     transform : callable, optional
         Called with image and label of a sample, gives the new sample.
+
+    >>> record = mx.recordio.MXIndexedRecordIO("a.idx", "a.rec", "w")
+    >>> record.write_idx(0, mx.recordio.pack((0, 7.0, 0, 0), b"an encoded image"))
+    >>> record.close()
+    >>> len(gluon.data.vision.ImageRecordDataset("a.rec"))
+    1
     """
 
     def __init__(self, filename: str, flag: int = 1, transform: _Transform | None = None) -> None:
@@ -210,6 +239,10 @@ class ImageFolderDataset(Dataset):
 
     Attributes: ``synsets``, the names of the classes in the order of their labels, and ``items``,
     the pairs of file name and label. Files of other kinds are left out with a warning.
+
+    >>> os.makedirs("photos/cat")
+    >>> gluon.data.vision.ImageFolderDataset("photos").synsets
+    ['cat']
     """
 
     def __init__(self, root: str, flag: int = 1, transform: _Transform | None = None) -> None:

@@ -20,6 +20,9 @@ class AlexNet(HybridBlock):
         Number of outputs.
 
     Input: ``(N, 3, 224, 224)``, or another size from 63 on. Output: ``(N, classes)``.
+
+    >>> gluon.model_zoo.vision.AlexNet(classes=10).features[0]
+    Conv2D(None -> 64, kernel_size=(11, 11), stride=(4, 4), padding=(2, 2), Activation(relu))
     """
 
     def __init__(self, classes: int = 1000, **kwargs: Any) -> None:

@@ -69,6 +69,11 @@ class DenseNet(HybridBlock):
         Number of outputs.
 
     Input: ``(N, 3, 224, 224)``. Output: ``(N, classes)``.
+
+    >>> net = gluon.model_zoo.vision.DenseNet(8, 4, [2, 2], classes=10)
+    >>> net.initialize()
+    >>> net(nd.ones((1, 3, 64, 64))).shape
+    (1, 10)
     """
 
     def __init__(
@@ -129,20 +134,36 @@ def _densenet(
 
 
 def densenet121(**kwargs: Any) -> DenseNet:
-    """DenseNet-121; parameters as in :func:`get_model`, and ``bn_size`` and ``dropout``."""
+    """DenseNet-121; parameters as in :func:`get_model`, and ``bn_size`` and ``dropout``.
+
+    >>> gluon.model_zoo.vision.densenet121(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return _densenet(121, **kwargs)
 
 
 def densenet161(**kwargs: Any) -> DenseNet:
-    """DenseNet-161; parameters as in :func:`get_model`, and ``bn_size`` and ``dropout``."""
+    """DenseNet-161; parameters as in :func:`get_model`, and ``bn_size`` and ``dropout``.
+
+    >>> gluon.model_zoo.vision.densenet161(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return _densenet(161, **kwargs)
 
 
 def densenet169(**kwargs: Any) -> DenseNet:
-    """DenseNet-169; parameters as in :func:`get_model`, and ``bn_size`` and ``dropout``."""
+    """DenseNet-169; parameters as in :func:`get_model`, and ``bn_size`` and ``dropout``.
+
+    >>> gluon.model_zoo.vision.densenet169(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return _densenet(169, **kwargs)
 
 
 def densenet201(**kwargs: Any) -> DenseNet:
-    """DenseNet-201; parameters as in :func:`get_model`, and ``bn_size`` and ``dropout``."""
+    """DenseNet-201; parameters as in :func:`get_model`, and ``bn_size`` and ``dropout``.
+
+    >>> gluon.model_zoo.vision.densenet201(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return _densenet(201, **kwargs)

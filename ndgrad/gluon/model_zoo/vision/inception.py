@@ -120,6 +120,9 @@ class Inception3(HybridBlock):
         Number of outputs.
 
     Input: ``(N, 3, 299, 299)``. Output: ``(N, classes)``.
+
+    >>> len(gluon.model_zoo.vision.Inception3(classes=10).features)
+    20
     """
 
     def __init__(self, classes: int = 1000, **kwargs: Any) -> None:

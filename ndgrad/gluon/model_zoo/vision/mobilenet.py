@@ -51,6 +51,11 @@ class MobileNet(HybridBlock):
         Number of outputs.
 
     Input: ``(N, 3, 224, 224)``, or another size. Output: ``(N, classes)``.
+
+    >>> net = gluon.model_zoo.vision.MobileNet(0.1, classes=10)
+    >>> net.initialize()
+    >>> net(nd.ones((1, 3, 32, 32))).shape
+    (1, 10)
     """
 
     def __init__(self, multiplier: float = 1.0, classes: int = 1000, **kwargs: Any) -> None:
@@ -113,6 +118,11 @@ class MobileNetV2(HybridBlock):
         Number of outputs.
 
     Input: ``(N, 3, 224, 224)``, or another size. Output: ``(N, classes)``.
+
+    >>> net = gluon.model_zoo.vision.MobileNetV2(0.1, classes=10)
+    >>> net.initialize()
+    >>> net(nd.ones((1, 3, 32, 32))).shape
+    (1, 10)
     """
 
     def __init__(self, multiplier: float = 1.0, classes: int = 1000, **kwargs: Any) -> None:
@@ -184,40 +194,72 @@ def get_mobilenet_v2(
 
 
 def mobilenet1_0(**kwargs: Any) -> MobileNet:
-    """MobileNet; parameters as in :func:`get_model`."""
+    """MobileNet; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.mobilenet1_0(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_mobilenet(1.0, **kwargs)
 
 
 def mobilenet0_75(**kwargs: Any) -> MobileNet:
-    """MobileNet with 3/4 of the channels; parameters as in :func:`get_model`."""
+    """MobileNet with 3/4 of the channels; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.mobilenet0_75(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_mobilenet(0.75, **kwargs)
 
 
 def mobilenet0_5(**kwargs: Any) -> MobileNet:
-    """MobileNet with half the channels; parameters as in :func:`get_model`."""
+    """MobileNet with half the channels; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.mobilenet0_5(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_mobilenet(0.5, **kwargs)
 
 
 def mobilenet0_25(**kwargs: Any) -> MobileNet:
-    """MobileNet with a quarter of the channels; parameters as in :func:`get_model`."""
+    """MobileNet with a quarter of the channels; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.mobilenet0_25(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_mobilenet(0.25, **kwargs)
 
 
 def mobilenet_v2_1_0(**kwargs: Any) -> MobileNetV2:
-    """MobileNet V2; parameters as in :func:`get_model`."""
+    """MobileNet V2; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.mobilenet_v2_1_0(classes=10).output[0]
+    Conv2D(None -> 10, kernel_size=(1, 1), stride=(1, 1), bias=False)
+    """
     return get_mobilenet_v2(1.0, **kwargs)
 
 
 def mobilenet_v2_0_75(**kwargs: Any) -> MobileNetV2:
-    """MobileNet V2 with 3/4 of the channels; parameters as in :func:`get_model`."""
+    """MobileNet V2 with 3/4 of the channels; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.mobilenet_v2_0_75(classes=10).output[0]
+    Conv2D(None -> 10, kernel_size=(1, 1), stride=(1, 1), bias=False)
+    """
     return get_mobilenet_v2(0.75, **kwargs)
 
 
 def mobilenet_v2_0_5(**kwargs: Any) -> MobileNetV2:
-    """MobileNet V2 with half the channels; parameters as in :func:`get_model`."""
+    """MobileNet V2 with half the channels; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.mobilenet_v2_0_5(classes=10).output[0]
+    Conv2D(None -> 10, kernel_size=(1, 1), stride=(1, 1), bias=False)
+    """
     return get_mobilenet_v2(0.5, **kwargs)
 
 
 def mobilenet_v2_0_25(**kwargs: Any) -> MobileNetV2:
-    """MobileNet V2 with a quarter of the channels; parameters as in :func:`get_model`."""
+    """MobileNet V2 with a quarter of the channels; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.mobilenet_v2_0_25(classes=10).output[0]
+    Conv2D(None -> 10, kernel_size=(1, 1), stride=(1, 1), bias=False)
+    """
     return get_mobilenet_v2(0.25, **kwargs)

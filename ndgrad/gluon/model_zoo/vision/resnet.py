@@ -66,6 +66,11 @@ class BasicBlockV1(_BlockV1):
         Whether the input goes through a 1x1 convolution before it is added.
     in_channels : int, default 0
         Number of input channels; 0 takes it from the first input.
+
+    >>> block = gluon.model_zoo.vision.BasicBlockV1(8, stride=2, downsample=True)
+    >>> block.initialize()
+    >>> block(nd.ones((1, 4, 6, 6))).shape
+    (1, 8, 3, 3)
     """
 
     def __init__(
@@ -101,6 +106,11 @@ class BottleneckV1(_BlockV1):
         Whether the input goes through a 1x1 convolution before it is added.
     in_channels : int, default 0
         Number of input channels; 0 takes it from the first input.
+
+    >>> block = gluon.model_zoo.vision.BottleneckV1(8, stride=2, downsample=True)
+    >>> block.initialize()
+    >>> block(nd.ones((1, 4, 6, 6))).shape
+    (1, 8, 3, 3)
     """
 
     def __init__(
@@ -142,6 +152,11 @@ class BasicBlockV2(HybridBlock):
         Whether the input goes through a 1x1 convolution before it is added.
     in_channels : int, default 0
         Number of input channels; 0 takes it from the first input.
+
+    >>> block = gluon.model_zoo.vision.BasicBlockV2(8, stride=2, downsample=True)
+    >>> block.initialize()
+    >>> block(nd.ones((1, 4, 6, 6))).shape
+    (1, 8, 3, 3)
     """
 
     def __init__(
@@ -184,6 +199,11 @@ class BottleneckV2(HybridBlock):
         Whether the input goes through a 1x1 convolution before it is added.
     in_channels : int, default 0
         Number of input channels; 0 takes it from the first input.
+
+    >>> block = gluon.model_zoo.vision.BottleneckV2(8, stride=2, downsample=True)
+    >>> block.initialize()
+    >>> block(nd.ones((1, 4, 6, 6))).shape
+    (1, 8, 3, 3)
     """
 
     def __init__(
@@ -256,6 +276,12 @@ class ResNetV1(HybridBlock):
         Whether inputs are small (32x32): begins with a 3x3 convolution of stride 1.
 
     Input: ``(N, 3, 224, 224)``, or another size. Output: ``(N, classes)``.
+
+    >>> vision = gluon.model_zoo.vision
+    >>> net = vision.ResNetV1(vision.BasicBlockV1, [1, 1], [8, 8, 16], classes=10, thumbnail=True)
+    >>> net.initialize()
+    >>> net(nd.ones((1, 3, 32, 32))).shape
+    (1, 10)
     """
 
     def __init__(
@@ -307,6 +333,12 @@ class ResNetV2(HybridBlock):
         Whether inputs are small (32x32): begins with a 3x3 convolution of stride 1.
 
     Input: ``(N, 3, 224, 224)``, or another size. Output: ``(N, classes)``.
+
+    >>> vision = gluon.model_zoo.vision
+    >>> net = vision.ResNetV2(vision.BottleneckV2, [1, 1], [8, 8, 16], classes=10, thumbnail=True)
+    >>> net.initialize()
+    >>> net(nd.ones((1, 3, 32, 32))).shape
+    (1, 10)
     """
 
     def __init__(
@@ -391,50 +423,90 @@ def get_resnet(
 
 
 def resnet18_v1(**kwargs: Any) -> ResNetV1:
-    """ResNet-18, version 1; parameters as in :func:`get_model`."""
+    """ResNet-18, version 1; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet18_v1(classes=10).output
+    Dense(512 -> 10, linear)
+    """
     return get_resnet(1, 18, **kwargs)
 
 
 def resnet34_v1(**kwargs: Any) -> ResNetV1:
-    """ResNet-34, version 1; parameters as in :func:`get_model`."""
+    """ResNet-34, version 1; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet34_v1(classes=10).output
+    Dense(512 -> 10, linear)
+    """
     return get_resnet(1, 34, **kwargs)
 
 
 def resnet50_v1(**kwargs: Any) -> ResNetV1:
-    """ResNet-50, version 1; parameters as in :func:`get_model`."""
+    """ResNet-50, version 1; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet50_v1(classes=10).output
+    Dense(2048 -> 10, linear)
+    """
     return get_resnet(1, 50, **kwargs)
 
 
 def resnet101_v1(**kwargs: Any) -> ResNetV1:
-    """ResNet-101, version 1; parameters as in :func:`get_model`."""
+    """ResNet-101, version 1; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet101_v1(classes=10).output
+    Dense(2048 -> 10, linear)
+    """
     return get_resnet(1, 101, **kwargs)
 
 
 def resnet152_v1(**kwargs: Any) -> ResNetV1:
-    """ResNet-152, version 1; parameters as in :func:`get_model`."""
+    """ResNet-152, version 1; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet152_v1(classes=10).output
+    Dense(2048 -> 10, linear)
+    """
     return get_resnet(1, 152, **kwargs)
 
 
 def resnet18_v2(**kwargs: Any) -> ResNetV2:
-    """ResNet-18, version 2; parameters as in :func:`get_model`."""
+    """ResNet-18, version 2; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet18_v2(classes=10).output
+    Dense(512 -> 10, linear)
+    """
     return get_resnet(2, 18, **kwargs)
 
 
 def resnet34_v2(**kwargs: Any) -> ResNetV2:
-    """ResNet-34, version 2; parameters as in :func:`get_model`."""
+    """ResNet-34, version 2; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet34_v2(classes=10).output
+    Dense(512 -> 10, linear)
+    """
     return get_resnet(2, 34, **kwargs)
 
 
 def resnet50_v2(**kwargs: Any) -> ResNetV2:
-    """ResNet-50, version 2; parameters as in :func:`get_model`."""
+    """ResNet-50, version 2; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet50_v2(classes=10).output
+    Dense(2048 -> 10, linear)
+    """
     return get_resnet(2, 50, **kwargs)
 
 
 def resnet101_v2(**kwargs: Any) -> ResNetV2:
-    """ResNet-101, version 2; parameters as in :func:`get_model`."""
+    """ResNet-101, version 2; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet101_v2(classes=10).output
+    Dense(2048 -> 10, linear)
+    """
     return get_resnet(2, 101, **kwargs)
 
 
 def resnet152_v2(**kwargs: Any) -> ResNetV2:
-    """ResNet-152, version 2; parameters as in :func:`get_model`."""
+    """ResNet-152, version 2; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.resnet152_v2(classes=10).output
+    Dense(2048 -> 10, linear)
+    """
     return get_resnet(2, 152, **kwargs)

@@ -44,6 +44,9 @@ class SqueezeNet(HybridBlock):
         Number of outputs.
 
     Input: ``(N, 3, 224, 224)``. Output: ``(N, classes)``.
+
+    >>> gluon.model_zoo.vision.SqueezeNet("1.1", classes=10).features[0]
+    Conv2D(None -> 64, kernel_size=(3, 3), stride=(2, 2))
     """
 
     def __init__(self, version: str, classes: int = 1000, **kwargs: Any) -> None:
@@ -89,10 +92,18 @@ def _squeezenet(
 
 
 def squeezenet1_0(**kwargs: Any) -> SqueezeNet:
-    """SqueezeNet 1.0; parameters as in :func:`get_model`."""
+    """SqueezeNet 1.0; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.squeezenet1_0(classes=10).output[0]
+    Conv2D(None -> 10, kernel_size=(1, 1), stride=(1, 1))
+    """
     return _squeezenet("1.0", **kwargs)
 
 
 def squeezenet1_1(**kwargs: Any) -> SqueezeNet:
-    """SqueezeNet 1.1; parameters as in :func:`get_model`."""
+    """SqueezeNet 1.1; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.squeezenet1_1(classes=10).output[0]
+    Conv2D(None -> 10, kernel_size=(1, 1), stride=(1, 1))
+    """
     return _squeezenet("1.1", **kwargs)

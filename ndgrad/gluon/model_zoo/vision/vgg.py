@@ -35,6 +35,9 @@ class VGG(HybridBlock):
         Whether batch normalization follows each convolution.
 
     Input: ``(N, 3, 224, 224)``, or another size from 32 on. Output: ``(N, classes)``.
+
+    >>> gluon.model_zoo.vision.VGG([1, 1], [8, 16], classes=10).features[0]
+    Conv2D(None -> 8, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
     """
 
     def __init__(
@@ -110,40 +113,72 @@ def get_vgg(
 
 
 def vgg11(**kwargs: Any) -> VGG:
-    """VGG-11; parameters as in :func:`get_model`."""
+    """VGG-11; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.vgg11(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_vgg(11, **kwargs)
 
 
 def vgg13(**kwargs: Any) -> VGG:
-    """VGG-13; parameters as in :func:`get_model`."""
+    """VGG-13; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.vgg13(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_vgg(13, **kwargs)
 
 
 def vgg16(**kwargs: Any) -> VGG:
-    """VGG-16; parameters as in :func:`get_model`."""
+    """VGG-16; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.vgg16(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_vgg(16, **kwargs)
 
 
 def vgg19(**kwargs: Any) -> VGG:
-    """VGG-19; parameters as in :func:`get_model`."""
+    """VGG-19; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.vgg19(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_vgg(19, **kwargs)
 
 
 def vgg11_bn(**kwargs: Any) -> VGG:
-    """VGG-11 with batch normalization; parameters as in :func:`get_model`."""
+    """VGG-11 with batch normalization; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.vgg11_bn(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_vgg(11, batch_norm=True, **kwargs)
 
 
 def vgg13_bn(**kwargs: Any) -> VGG:
-    """VGG-13 with batch normalization; parameters as in :func:`get_model`."""
+    """VGG-13 with batch normalization; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.vgg13_bn(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_vgg(13, batch_norm=True, **kwargs)
 
 
 def vgg16_bn(**kwargs: Any) -> VGG:
-    """VGG-16 with batch normalization; parameters as in :func:`get_model`."""
+    """VGG-16 with batch normalization; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.vgg16_bn(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_vgg(16, batch_norm=True, **kwargs)
 
 
 def vgg19_bn(**kwargs: Any) -> VGG:
-    """VGG-19 with batch normalization; parameters as in :func:`get_model`."""
+    """VGG-19 with batch normalization; parameters as in :func:`get_model`.
+
+    >>> gluon.model_zoo.vision.vgg19_bn(classes=10).output
+    Dense(None -> 10, linear)
+    """
     return get_vgg(19, batch_norm=True, **kwargs)

@@ -22,6 +22,16 @@ class RecurrentCell(Block):
     list as :meth:`begin_state` gives it; it returns ``(output, new_states)``. :meth:`unroll` does
     all steps of a sequence. A cell of one's own defines ``state_info`` and ``forward`` (or
     ``hybrid_forward`` on :class:`HybridRecurrentCell`).
+
+    >>> class Sum(gluon.rnn.RecurrentCell):
+    ...     def state_info(self, batch_size=0):
+    ...         return [{"shape": (batch_size, 1)}]
+    ...     def forward(self, inputs, states):
+    ...         total = states[0] + inputs
+    ...         return total, [total]
+    >>> outputs, _ = Sum().unroll(3, nd.array([[[1], [2], [3]]]), merge_outputs=True)
+    >>> outputs.reshape((-1,)).asnumpy()
+    array([1., 3., 6.], dtype=float32)
     """
 
     def __init__(self, prefix: str | None = None, params: Any = None) -> None:

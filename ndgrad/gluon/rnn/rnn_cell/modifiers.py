@@ -94,6 +94,14 @@ class ModifierCell(HybridRecurrentCell):
     ----------
     base_cell : RecurrentCell
         The cell to wrap.
+
+    >>> class Doubled(gluon.rnn.ModifierCell):
+    ...     def hybrid_forward(self, F, inputs, states):
+    ...         output, states = self.base_cell(inputs, states)
+    ...         return 2 * output, states
+    >>> cell = Doubled(gluon.rnn.RNNCell(4, prefix="rnn_"))
+    >>> cell.prefix, cell.begin_state(batch_size=3)[0].shape
+    ('rnn_doubled', (3, 4))
     """
 
     def __init__(self, base_cell: Any) -> None:
