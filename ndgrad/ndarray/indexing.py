@@ -52,6 +52,8 @@ class Indexing:
         values = value_for(value, raw)
         try:
             write(self, values, key, basic)
+        except IndexError as error:
+            raise InvalidIndexError(f"x[key] = value: {error}; x has shape {raw.shape}.") from None
         except (ValueError, TypeError) as error:
             raise InvalidValueError(
                 f"x[key] = value: a value of shape {np.shape(values)} does not fit; x has shape "

@@ -224,7 +224,19 @@ def relu(data):
 
 @relu.gradient
 def _(F, gy, y):
-    return gy * (y > 0)
+    return F._relu_backward(gy, y)
+
+
+@operator(elementwise=True)
+def _relu_backward(g, y):
+    """``g`` where ``y``, an output of relu, is positive, NaN where it is NaN, else 0."""
+    largest = y.max() if y.size > 1024 else np.nan  # small: the sign itself costs less
+    return g * (np.sign(y) if largest != largest else np.greater(y, 0))
+
+
+@_relu_backward.gradient("g")
+def _(F, gy, y):
+    return F._relu_backward(gy, y)
 
 
 @operator(method=True, keeps_dtype=True, elementwise=True)

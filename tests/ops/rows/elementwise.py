@@ -53,7 +53,11 @@ sample(
     special_gradient=[1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0],
     wrong=[wrong([(2,)], "a_max", TypeError, a_min=0.0)],
 )  # fmt: skip
-unary("relu", lambda x: np.maximum(x, 0), avoid=[0.0], special_gradient=[0.0, 1, 0, 1, 0, 0])
+unary("relu", lambda x: np.maximum(x, 0), avoid=[0.0], special_gradient=[0.0, 1, 0, 1, 0, np.nan])
+sample(
+    "_relu_backward", inputs=[(3, 4), (3, 4)], reference=lambda g, y: g * (y > 0), order=2,
+    low=0.1, high=2,
+)  # fmt: skip
 unary("sigmoid", lambda x: 1 / (1 + np.exp(-x)), special=[*ANY, 300.0, -300.0], low=-3, high=3)
 sample(
     "_sigmoid_backward", inputs=[(3, 4), (3, 4)], reference=lambda g, s: g * s * (1 - s), order=3
