@@ -6,6 +6,8 @@ import gc
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -271,7 +273,7 @@ def test_an_error_in_a_worker_is_raised_with_its_traceback(way, error, kind):
     [
         (lambda: os._exit(3), "exit code 3"),
         (lambda: os.kill(os.getpid(), signal.SIGKILL), "killed by SIGKILL"),
-        (lambda: os.kill(os.getpid(), signal.SIGSEGV), "killed by SIGSEGV"),
+        (lambda: os.kill(os.getpid(), signal.SIGTERM), "killed by SIGTERM"),
     ],
 )
 def test_a_worker_that_dies_is_reported(die, how):
@@ -353,6 +355,39 @@ def test_workers_end_with_the_loader():
     del loader
     gc.collect()
     assert multiprocessing.active_children() == []
+
+
+@needs_fork
+@pytest.mark.skipif(not MAPS.exists(), reason="processes are seen in /proc")
+def test_workers_end_when_the_main_process_is_killed():
+    """Also one that waits to send a batch larger than a pipe holds."""
+    code = """
+import os, signal, sys
+import numpy as np
+from ndgrad import gluon
+pids = gluon.data.SimpleDataset(range(4)).transform(lambda i: os.getpid())
+batchify = lambda batch: (batch, "x" * 10**7)
+loader = gluon.data.DataLoader(pids, 1, num_workers=2, batchify_fn=batchify)
+print(*sorted({batch[0][0] for batch in loader}), flush=True)
+batches = iter(loader)
+next(batches)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    pids = [int(pid) for pid in asked.stdout.split()]
+    assert len(pids) == 2, asked.stderr
+    end = time.monotonic() + 15
+    while any(_alive(pid) for pid in pids):
+        assert time.monotonic() < end, f"of the workers {pids} some are left"
+        time.sleep(0.1)
+
+
+def _alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 @needs_fork

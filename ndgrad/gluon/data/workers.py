@@ -289,10 +289,11 @@ def _serve_process(read: _Read, connection: Any, seed: _Seed | None, parent: int
 
 def _read_jobs(connection: Any, jobs: Any, parent: int) -> None:
     try:
-        # A parent that was killed does not close its end for us: brothers hold copies of it.
         while os.getppid() == parent:
             if connection.poll(2.0):
                 jobs.put(connection.recv())
+        # The parent was killed. Its end of the pipe stays open, brothers hold copies of it, so the
+        # main thread may wait for ever to send a batch.
+        os._exit(1)
     except (EOFError, OSError):
-        pass
-    jobs.put(None)
+        jobs.put(None)
