@@ -200,7 +200,8 @@ def Cast(
     data : NDArray
     dtype : str or numpy.dtype
         'float16', 'float32', 'float64', 'uint8', 'int8', 'int32', 'int64' or 'bool'. Floats lose
-        their fraction on the way to integers, and what does not fit wraps around.
+        their fraction on the way to integers; in 8 bits what does not fit wraps around, in more
+        it gives the smallest integer, as NaN does.
 
     Returns
     -------
@@ -2341,6 +2342,20 @@ def floor(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 
     >>> nd.floor(nd.array([-1.5, 1.2])).asnumpy()
     array([-2.,  1.], dtype=float32)
+    """
+
+def floor_divide(
+    lhs: NDArray | float,
+    rhs: NDArray | float,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """``lhs / rhs`` rounded down, elementwise with broadcasting; the derivative is 0.
+
+    Integers give 0 for a division by zero. MXNet has neither this function nor ``x // y``.
+
+    >>> nd.floor_divide(nd.array([7., -7.]), 2).asnumpy()
+    array([ 3., -4.], dtype=float32)
     """
 
 def ftml_update(

@@ -108,6 +108,7 @@ from . import fix as fix
 from . import flatten as flatten
 from . import flip as flip
 from . import floor as floor
+from . import floor_divide as floor_divide
 from . import ftml_update as ftml_update
 from . import ftrl_update as ftrl_update
 from . import full_like as full_like

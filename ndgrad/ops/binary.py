@@ -137,6 +137,18 @@ def _(F, gy, lhs, rhs):
     return -gy * F.floor(lhs / rhs)
 
 
+@operator(scalars=True, keeps_dtype=True, zero_gradient=True, elementwise=True)
+def floor_divide(lhs, rhs):
+    """``lhs / rhs`` rounded down, elementwise with broadcasting; the derivative is 0.
+
+    Integers give 0 for a division by zero. MXNet has neither this function nor ``x // y``.
+
+    >>> nd.floor_divide(nd.array([7., -7.]), 2).asnumpy()
+    array([ 3., -4.], dtype=float32)
+    """
+    return np.floor_divide(lhs, rhs)
+
+
 @operator(scalars=True, aliases=_aliases("power"), elementwise=True)
 def power(lhs, rhs):
     """``lhs ** rhs``, elementwise with broadcasting.

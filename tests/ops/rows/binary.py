@@ -36,6 +36,8 @@ def modulo(x, y):
 # Away from the jumps at multiples of the divisor.
 binary("modulo", modulo, [floats((3, 4), 5.2, 5.8), floats((3, 4), 1.1, 1.2)],
        rtol={"float16": 5e-2})  # fmt: skip
+binary("floor_divide", np.floor_divide, [floats((3, 4), 5.2, 5.8), floats((3, 4), 1.1, 1.2)],
+       order=0)  # fmt: skip
 binary(
     "power", np.power, [floats((3, 4), 0.3, 2.0), floats((3, 4), -2.0, 2.0)],
     integer_dtypes=("int32", "int64"), gradient_rtol=1e-4,
