@@ -228,12 +228,12 @@ def pool_max_backward(gradient, data, *, geometry: Geometry):
     """The gradient of maxima of windows: each goes to the place of its maximum."""
 
     def kernel(gys, images, result):
-        result.fill(0)
         for start, stop, place, outside in _places(images, geometry):
             values = gys[start:stop]
             if outside is not None:
                 values = np.where(outside, 0, values)
             block = result[start:stop].reshape(-1)
+            block.fill(0)
             np.add.at(block, place.reshape(-1), values.reshape(-1))
 
     return _run(kernel, (gradient, data), data.shape, geometry.size, geometry)

@@ -22,7 +22,7 @@ from .geometry import Geometry
 __all__ = ["Planes", "add_up", "largest", "which_largest"]
 
 #: Elements of a run; a handful of them stays in the cache.
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 
 
 class Layout:
@@ -169,7 +169,8 @@ def which_largest(images: np.ndarray, g: Geometry) -> Any:
     code_type = np.uint8 if len(planes.runs) <= 256 else np.uint32
     code, code_at = planes.new_run(code_type)
     newer, above = np.empty_like(code), np.empty(planes.length, bool)
-    first = np.arange(planes.images).reshape(-1, *[1] * len(g.out)) * math.prod(g.size)
+    begin = np.arange(planes.images).reshape(-1, *[1] * len(g.out)) * math.prod(g.size)
+    begin = begin + layout.begin
     for start, stop in planes.blocks(len(images)):
         count = stop - start
         planes.load(images[start:stop])
@@ -182,8 +183,7 @@ def which_largest(images: np.ndarray, g: Geometry) -> Any:
             np.maximum(code, newer, out=code)
             np.maximum(best, run, out=best)
         place = np.take(layout.distance, code_at[:count], mode="clip")
-        place += layout.begin
-        place += first[:count]
+        place += begin[:count]
         outside = None
         if layout.padded and not at[:count].min() > -np.inf:  # also for NaN, whose place is nowhere
             outside = ~(at[:count] > -np.inf)
