@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from ..base import GraphError, InvalidTypeError, InvalidValueError
 from .dispatch import FrontEnd, raw_namespace
 from .higher_order import sweep_recorded
 from .state import Scope
-from .tape import Leaf, check_size, collect, is_freed, land, sweep
+from .tape import Leaf, check_size, collect, is_freed, land, sweep, to_hand_out
 
 __all__ = ["backward", "grad", "mark"]
 
@@ -138,26 +137,33 @@ def grad(
         given = _linked(front, heads, gradients, head_grads)
         with Scope(True, bool(train_mode)), np.errstate(all="ignore"):
             found = sweep_recorded(nodes, given, front, retain_graph=retain_graph, targets=targets)
-        return [
-            _zeros_like(front, v)
-            if found[n] is None
-            else front.wrap(found[n]._raw, found[n]._node, v._ctx)
-            for v, n in zip(variables, targets, strict=True)
-        ]
+        return [_own(front, found[n], given, v) for v, n in zip(variables, targets, strict=True)]
     with Scope(False, bool(train_mode)), np.errstate(all="ignore"):
         found = sweep(nodes, gradients, raw_namespace, retain_graph=retain_graph, targets=targets)
     gradients.clear()
     results = []
     for variable, node in zip(variables, targets, strict=True):
-        g = found[node]
-        if g is None:
+        if found[node] is None:
             results.append(_zeros_like(front, variable))
         else:
-            # Memory that anybody else can see (a head gradient, a kept value) is not handed out.
-            sole = g.base is None and getrefcount(g) <= 3 and g.dtype == variable._raw.dtype
-            raw = g if sole else np.array(g, variable._raw.dtype)
-            results.append(front.wrap(raw, None, variable._ctx))
+            again = targets.count(node) > 1
+            g = (
+                np.array(found[node])
+                if again
+                else to_hand_out(found.pop(node), variable._raw.dtype)
+            )
+            results.append(front.wrap(g, None, variable._ctx))
     return results
+
+
+def _own(front: FrontEnd, found: Any, given: Sequence[Any], variable: Any) -> Any:
+    """A recorded gradient as an array of its own: zeros for none, never a head gradient itself."""
+    if found is None:
+        return _zeros_like(front, variable)
+    if any(found is g for g in given):
+        with Scope(True, None):
+            found = front.F.identity(found)
+    return front.wrap(found._raw, found._node, variable._ctx)
 
 
 def _zeros_like(front: FrontEnd, array: Any) -> Any:

@@ -315,3 +315,30 @@ def test_sixteen_threads_record_at_once():
     for t in threads:
         t.join()
     assert not failures
+
+
+def test_grad_hands_out_memory_of_its_own():
+    x, head = variable(np.ones(50_000)), nd.ones(50_000)
+    with autograd.record():
+        y = x + 0
+    for create_graph in (False, True):
+        a, b = autograd.grad(y, [x, x], head, retain_graph=True, create_graph=create_graph)
+        (c,) = autograd.grad(y, x, head, retain_graph=True, create_graph=create_graph)
+        assert not np.shares_memory(c._raw, head._raw)
+        assert a.asnumpy().tolist() == b.asnumpy().tolist() == [1] * 50_000
+    assert not np.shares_memory(a._raw, head._raw)
+
+
+def test_a_large_gradient_lands_without_a_copy():
+    x = variable(np.ones(100_000))
+    with autograd.record():
+        y = x * 3
+    before = x.grad._raw
+    y.backward()
+    assert x.grad._raw is before  # `before` holds it: written in place
+    del before
+    with autograd.record():
+        y = x * 4
+    address = x.grad.handle
+    y.backward()
+    assert x.grad.handle != address and x.grad[5].asscalar() == 4
