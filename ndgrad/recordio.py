@@ -10,6 +10,7 @@ from __future__ import annotations
 import numbers
 import os
 import struct
+import threading
 from collections import namedtuple
 from collections.abc import Callable
 from typing import Any, BinaryIO
@@ -71,6 +72,7 @@ class MXRecordIO:
         except OSError as error:
             raise MXNetError(f"RecordIO: cannot open {self.uri!r}: {error.strerror}") from error
         self.pid = os.getpid()
+        self._lock = threading.RLock()  # seeking and reading belong together
         self.is_open = True
 
     def close(self) -> None:
@@ -97,6 +99,7 @@ class MXRecordIO:
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
         state.pop("_file", None)
+        state.pop("_lock", None)
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -308,9 +311,14 @@ class MXIndexedRecordIO(MXRecordIO):
         return self._file.tell()
 
     def read_idx(self, idx: Any) -> bytes | None:
-        """The record with key ``idx``; an unknown key raises ``KeyError``."""
-        self.seek(idx)
-        return self.read()
+        """The record with key ``idx``; an unknown key raises ``KeyError``.
+
+        Threads may read from one file at once.
+        """
+        self._check(writing=False)
+        with self._lock:
+            self.seek(idx)
+            return self.read()
 
     def write_idx(self, idx: Any, buf: bytes | str) -> None:
         """Append a record with key ``idx``."""

@@ -146,6 +146,19 @@ def test_a_broken_index_is_refused(tmp_path, path, text, message):
         recordio.MXIndexedRecordIO(str(tmp_path / "none.idx"), path, "r")
 
 
+def test_threads_read_at_once(tmp_path, path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    index = str(tmp_path / "a.idx")
+    records = [b"%d" % i * (i + 1) for i in range(200)]
+    with recordio.MXIndexedRecordIO(index, path, "w") as file:
+        for i, record in enumerate(records):
+            file.write_idx(i, record)
+    with recordio.MXIndexedRecordIO(index, path, "r") as file, ThreadPoolExecutor(8) as pool:
+        order = np.random.permutation(200).tolist() * 5
+        assert list(pool.map(file.read_idx, order)) == [records[i] for i in order]
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_forked_reader_has_a_place_of_its_own(path):
     import multiprocessing

@@ -7,6 +7,7 @@ import pytest
 
 import ndgrad as mx
 from ndgrad import autograd, gluon, nd
+from tests.parity import rnn_files, store
 
 R = gluon.rnn
 
@@ -58,6 +59,19 @@ def test_parameters_and_files(tmp_path):
     assert list(net._collect_params_with_prefix())[0] == "0._unfused.0.i2h_weight"
     projected = R.LSTM(4, projection_size=2)
     assert list(projected._collect_params_with_prefix())[-1] == "_unfused.0.h2r_weight"
+
+
+@pytest.mark.parametrize("name", rnn_files.NETS)
+def test_files_of_mxnet_are_loaded(name, tmp_path):
+    answer = store.read(rnn_files.FAMILY)[name]
+    (tmp_path / "net.params").write_bytes(answer["file"].tobytes())
+    net = rnn_files.NETS[name](mx)
+    net.load_parameters(str(tmp_path / "net.params"))
+    found = rnn_files.output(net, nd.array(answer["x"]))
+    np.testing.assert_allclose(found, answer["y"], rtol=1e-5, atol=1e-6)
+    net.save_parameters(str(tmp_path / "again.params"))
+    ours, theirs = (nd.load(str(tmp_path / f"{n}.params")) for n in ("again", "net"))
+    assert list(ours) == list(theirs)
 
 
 @pytest.mark.parametrize("kind", KINDS)
