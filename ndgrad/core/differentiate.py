@@ -139,18 +139,20 @@ def grad(
             found = sweep_recorded(nodes, given, front, retain_graph=retain_graph, targets=targets)
         return [_own(front, found[n], given, v) for v, n in zip(variables, targets, strict=True)]
     with Scope(False, bool(train_mode)), np.errstate(all="ignore"):
-        found = sweep(nodes, gradients, raw_namespace, retain_graph=retain_graph, targets=targets)
+        swept: Any = sweep(
+            nodes, gradients, raw_namespace, retain_graph=retain_graph, targets=targets
+        )
     gradients.clear()
     results = []
     for variable, node in zip(variables, targets, strict=True):
-        if found[node] is None:
+        if swept[node] is None:
             results.append(_zeros_like(front, variable))
         else:
             again = targets.count(node) > 1
             g = (
-                np.array(found[node])
+                np.array(swept[node])
                 if again
-                else to_hand_out(found.pop(node), variable._raw.dtype)
+                else to_hand_out(swept.pop(node), variable._raw.dtype)
             )
             results.append(front.wrap(g, None, variable._ctx))
     return results
