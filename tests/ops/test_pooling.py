@@ -130,3 +130,10 @@ def test_average_of_float16_is_made_in_float32():
     assert nd.Pooling(x, global_pool=True, pool_type="avg").asscalar() == 100
     total = nd.Pooling(x, global_pool=True, pool_type="avg")
     assert total.dtype == np.float16
+
+
+def test_flags_may_be_numbers():
+    x = nd.ones((1, 1, 3, 3))
+    kw = {"kernel": (3, 3), "pad": (1, 1), "pool_type": "avg"}
+    assert nd.Pooling(x, count_include_pad=0, **kw).asnumpy().min() == 1
+    assert nd.Pooling(x, count_include_pad=1, **kw).asnumpy().min() < 1

@@ -152,7 +152,9 @@ def pooling(
             (data,), g.output_shape(data.shape), g.out, g,
         )  # fmt: skip
     if pool_type in ("avg", "sum"):
-        return _pool_sum(data, g, pool_type == "avg", count_include_pad is not False)
+        return _pool_sum(
+            data, g, pool_type == "avg", count_include_pad is None or bool(count_include_pad)
+        )
     if pool_type != "lp":
         raise ValueError(f"pool_type={pool_type!r} is unknown; there are {', '.join(POOL_TYPES)}")
     if p_value not in (1, 2, 3):
@@ -176,7 +178,10 @@ def _(
         # d y / d x = (x / y)^(p - 1); at y = 0 all x are 0 (p = 2), and so is the gradient.
         gy = gy / (y ** (p_value - 1) + (y == 0))
     gx = F._pool_sum_backward(
-        gy, geometry=g, average=pool_type == "avg", include_pad=count_include_pad is not False
+        gy,
+        geometry=g,
+        average=pool_type == "avg",
+        include_pad=count_include_pad is None or bool(count_include_pad),
     )
     if pool_type == "lp" and p_value > 1:
         gx = gx * data ** (p_value - 1)
