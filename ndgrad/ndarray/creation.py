@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mmap import mmap
 from operator import index
 from typing import Any
 
@@ -9,7 +10,8 @@ import numpy as np
 
 from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
 from ..context import Context, resolve_context
-from ..core.dispatch import write
+from ..core.dispatch import check_writable, write
+from ..core.writes import owner_of
 from .dtypes import SUPPORTED, as_raw, resolve_dtype
 from .ndarray import NDArray, classic
 
@@ -55,6 +57,7 @@ def _out(made: np.ndarray, out: Any, ctx: Any) -> NDArray:
         return classic.wrap(made, None, ctx)
     if out._raw.shape != made.shape:
         raise InvalidValueError(f"out= has shape {out._raw.shape}, the result {made.shape}.")
+    check_writable(out)
     write(out, made)
     return out
 
@@ -127,8 +130,11 @@ def empty(
 def from_numpy(ndarray: np.ndarray, zero_copy: bool = True) -> NDArray:
     """An array over a NumPy array, keeping its dtype.
 
-    With ``zero_copy`` the memory is shared and the NumPy array becomes read-only, so that it cannot
-    falsify a recorded gradient; it must be C-contiguous (ValueError otherwise).
+    With ``zero_copy`` the memory is shared, and the NumPy array and the one it is a view of become
+    read-only, so that a write there cannot falsify a recorded gradient. (A view that was made
+    before stays writable: do not write through it.) The array must be C-contiguous, ValueError
+    otherwise. Memory that NumPy does not own and that can be written - of a ``bytearray``, of
+    another library, of a file mapped for writing - is copied all the same.
 
     >>> a = np.arange(3.0)
     >>> nd.from_numpy(a)
@@ -148,9 +154,19 @@ def from_numpy(ndarray: np.ndarray, zero_copy: bool = True) -> NDArray:
         raise InvalidValueError(
             "Only c-contiguous arrays are supported for zero-copy; use zero_copy=False."
         )
+    owner = owner_of(ndarray)
+    if not (owner.flags.owndata or _is_constant(owner)):
+        return classic.wrap(np.array(ndarray, order="C"))
     view = ndarray.view(np.ndarray)
-    ndarray.flags.writeable = False
+    ndarray.flags.writeable = owner.flags.writeable = False
     return classic.wrap(view)
+
+
+def _is_constant(owner: np.ndarray) -> bool:
+    """Whether the memory under an array that does not own it cannot be written by anybody."""
+    return isinstance(owner.base, bytes) or (
+        isinstance(owner.base, mmap) and not owner.flags.writeable  # a file opened for reading
+    )
 
 
 def waitall() -> None:

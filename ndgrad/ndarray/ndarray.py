@@ -261,7 +261,8 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
         return found
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpickle, (self._raw, self._ctx)
+        # A copy: protocol 5 can hand out the memory itself, and writes there would go unnoticed.
+        return _unpickle, (self._raw.copy(), self._ctx)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """What MXNet pickles instead: one array record of the format of ``nd.save``."""
