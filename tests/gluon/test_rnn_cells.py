@@ -252,6 +252,16 @@ def test_outputs_with_lengths_come_in_the_form_asked_for():
     assert [s.shape for s in steps] == [(2, 7)] * 3
 
 
+@pytest.mark.parametrize("make", [lambda: R.GRUCell(3), bidirectional])
+@pytest.mark.parametrize(
+    ("lengths", "message"),
+    [([1, 4], "from 0 to 3"), ([-1, 2], "from 0 to 3"), ([1, 2, 3], r"shape \(2,\)")],
+)
+def test_impossible_lengths_are_refused(make, lengths, message):
+    with pytest.raises(ValueError, match=message):
+        fresh(make).unroll(3, nd.ones((2, 3, 3)), valid_length=nd.array(lengths))
+
+
 def test_padding_has_no_gradient():
     cell = fresh(stacked_bidirectional)
     x = nd.random.normal(shape=(2, 4, 3))

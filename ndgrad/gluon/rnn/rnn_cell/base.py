@@ -131,6 +131,8 @@ class RecurrentCell(Block):
         """
         self.reset()
         steps = seq.as_steps(length, inputs, layout)
+        if valid_length is not None:
+            seq.check_lengths(valid_length, len(steps), seq.batch_size_of(steps, layout))
         states = self._first_states(begin_state, inputs, layout)
         history = [states]
         outputs = []

@@ -218,6 +218,8 @@ class BidirectionalCell(HybridRecurrentCell):
         """
         self.reset()
         steps = seq.as_steps(length, inputs, layout)
+        if valid_length is not None:
+            seq.check_lengths(valid_length, len(steps), seq.batch_size_of(steps, layout))
         states = self._first_states(begin_state, inputs, layout)
         (l_cell, l_states), (r_cell, r_states) = _share(list(self._children.values()), states)
         options = {"layout": layout, "merge_outputs": False, "valid_length": valid_length}

@@ -13,6 +13,7 @@ __all__ = [
     "as_merged",
     "as_steps",
     "batch_size_of",
+    "check_lengths",
     "initial_state",
     "last_states",
     "mask_after_end",
@@ -97,6 +98,23 @@ def batch_size_of(sequence: Any, layout: str) -> int:
     if not _is_list(sequence):
         return first.shape[layout.find("N")]
     return first.shape[0]  # a step has lost its time axis
+
+
+def check_lengths(valid_length: Any, length: int, batch_size: int) -> None:
+    """Raises ``ValueError`` for lengths that the samples of a batch cannot have."""
+    if not isinstance(valid_length, nd.NDArray):
+        return  # a symbol's values are known when it is bound
+    lengths = valid_length.asnumpy()
+    if lengths.shape != (batch_size,):
+        raise InvalidValueError(
+            f"unroll: valid_length must have shape ({batch_size},), one length for each sample, "
+            f"got {lengths.shape}"
+        )
+    if lengths.size and not (lengths.min() >= 0 and lengths.max() <= length):
+        raise InvalidValueError(
+            f"unroll: valid_length must be from 0 to {length}, the number of time steps, "
+            f"got {lengths.tolist()}"
+        )
 
 
 def mask_after_end(sequence: Any, valid_length: Any, layout: str) -> Any:
