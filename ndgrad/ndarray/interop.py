@@ -7,16 +7,16 @@ then it is refused, because its gradient would silently be lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..base import InvalidTypeError, InvalidValueError
-from ..core.dispatch import FrontEnd, check_writable, write
+from ..core.dispatch import FrontEnd
 from ..core.state import state
 from ..ops.registry import find
 from .dtypes import SUPPORTED
+from .numpy_functions import TRANSLATIONS, into
 
 __all__ = ["Interop"]
 
@@ -67,23 +67,42 @@ class Interop:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         name = _RENAMED.get(ufunc.__name__, ufunc.__name__)
-        out = kwargs.pop("out", None)
-        if method == "__call__" and name in _UFUNCS and not kwargs:
+        out = kwargs.pop("out", ())
+        to_numpy = any(isinstance(o, np.ndarray) for o in out)  # a += x: computed as NumPy does
+        if method == "__call__" and name in _UFUNCS and not kwargs and not to_numpy:
             op = find(name)
             if op is not None:
                 result = self._front.call(op, inputs, {})
-                return result if out is None else _into(out[0], result)
-        values = plain(inputs, f"np.{ufunc.__name__}")
-        result = getattr(ufunc, method)(*values, **plain(kwargs, f"np.{ufunc.__name__}"))
+                return into(out[0], result) if out else result
+        shown = f"np.{ufunc.__name__}"
+        if to_numpy and all(isinstance(o, np.ndarray) for o in out):
+            kwargs["out"] = out
+        in_graph: list[Any] = []
+        collect = in_graph if state.recording else None
+        values, keywords = plain(inputs, collect), plain(kwargs, collect)
+        if to_numpy:
+            refuse_lost_gradient(shown, in_graph, out)
+        result = getattr(ufunc, method)(*values, **keywords)
+        if "out" in kwargs:
+            return result
+        refuse_lost_gradient(shown, in_graph, result)
         wrapped = _arrays(self._front, result, self._ctx)  # type: ignore[attr-defined]  # a slot
-        return wrapped if out is None else _into(out[0], wrapped)
+        if not out:
+            return wrapped
+        results = wrapped if isinstance(wrapped, tuple) else (wrapped,)
+        placed = tuple(r if o is None else into(o, r) for o, r in zip(out, results, strict=True))
+        return placed if isinstance(wrapped, tuple) else placed[0]
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        translate = _FUNCTIONS.get(function.__name__)
-        if translate is not None and function is _numpy_function(function.__name__):
-            return translate(self._front.F, *args, **kwargs)
-        name = f"np.{function.__name__}"
-        result = function(*plain(args, name), **plain(kwargs, name))
+        translate = TRANSLATIONS.get(function.__name__)
+        if translate is not None and function is getattr(np, function.__name__, None):
+            found = translate(self._front.F, *args, **kwargs)
+            if found is not NotImplemented:
+                return found
+        in_graph: list[Any] = []
+        collect = in_graph if state.recording else None
+        result = function(*plain(args, collect), **plain(kwargs, collect))
+        refuse_lost_gradient(f"np.{function.__name__}", in_graph, result)
         return _arrays(self._front, result, self._ctx)  # type: ignore[attr-defined]  # a slot
 
     def __dlpack__(self, **kwargs: Any) -> Any:
@@ -93,26 +112,40 @@ class Interop:
         return self._raw.__dlpack_device__()  # type: ignore[attr-defined]  # a slot of the array
 
 
-def _numpy_function(name: str) -> Any:
-    return getattr(np, name, None)
+def plain(value: Any, in_graph: list[Any] | None = None) -> Any:
+    """``value`` with raw arrays in place of ours, at any depth of tuples, lists and dicts.
 
-
-def plain(value: Any, name: str) -> Any:
-    """``value`` with raw arrays in place of ours, at any depth of tuples, lists and dicts."""
+    Those that are part of a graph being recorded are added to ``in_graph``.
+    """
     if hasattr(value, "_raw"):
-        if state.recording and value._node is not None and value._node.kept is not None:
-            raise InvalidTypeError(
-                f"{name}: it has no gradient here, and its argument is part of a graph being "
-                f"recorded.\nUse a function of nd, or x.detach() for a constant."
-            )
+        if in_graph is not None and value._node is not None and value._node.kept is not None:
+            in_graph.append(value)
         view = value._raw.view()
         view.flags.writeable = False
         return view
-    if isinstance(value, (tuple, list)):
-        return type(value)(plain(item, name) for item in value)
+    if type(value) in (tuple, list):
+        return type(value)([plain(item, in_graph) for item in value])
     if isinstance(value, dict):
-        return {key: plain(item, name) for key, item in value.items()}
+        return {key: plain(item, in_graph) for key, item in value.items()}
     return value
+
+
+def refuse_lost_gradient(name: str, in_graph: list[Any], result: Any) -> None:
+    """Raise where NumPy has computed floats from what is part of a graph being recorded.
+
+    Integers, truth values and the like (``np.argsort``, ``np.array_equal``) have no gradient.
+    """
+    if in_graph and _has_floats(result):
+        raise InvalidTypeError(
+            f"{name}: it has no gradient here, and its argument (shape {in_graph[0].shape}) is "
+            f"part of a graph being recorded.\nUse a function of nd, or x.detach() for a constant."
+        )
+
+
+def _has_floats(result: Any) -> bool:
+    if isinstance(result, (tuple, list)):
+        return any(_has_floats(item) for item in result)
+    return isinstance(result, float) or getattr(result, "dtype", np.dtype(bool)).kind in "fc"
 
 
 def _arrays(front: FrontEnd, result: Any, ctx: Any) -> Any:
@@ -127,104 +160,3 @@ def _arrays(front: FrontEnd, result: Any, ctx: Any) -> Any:
         copied = np.array(result, order="C")  # never memory that NumPy's result shares with others
         return front.wrap(copied if copied.shape else front.finish(copied), None, ctx)
     return bool(result) if isinstance(result, np.bool_) else result
-
-
-def _into(target: Any, result: Any) -> Any:
-    if isinstance(target, np.ndarray):
-        np.copyto(target, getattr(result, "_raw", result), casting="same_kind")
-        return target
-    check_writable(target)
-    write(target, result._raw)
-    if result._node is not None:
-        target._node = result._node
-    return target
-
-
-# -- NumPy functions that are operators of ours ---------------------------------------------------
-
-_NO_VALUE = getattr(np, "_NoValue", None)
-
-
-def _refuse(name: str, given: dict[str, Any]) -> None:
-    for key, value in given.items():
-        if value is not None and value is not _NO_VALUE:
-            raise InvalidTypeError(f"np.{name} of an NDArray: {key}= is not supported.")
-
-
-def _reduction(name: str, operator: str) -> Callable[..., Any]:
-    def translate(
-        F: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None,
-        keepdims: Any = False, **rest: Any,
-    ) -> Any:
-        _refuse(name, rest)
-        result = getattr(F, operator)(
-            a, axis=axis, keepdims=bool(keepdims) if keepdims is not _NO_VALUE else False
-        )
-        result = result if dtype is None else result.astype(dtype)
-        return result if out is None else _into(out, result)
-
-    return translate
-
-
-def _extreme(name: str) -> Callable[..., Any]:
-    def translate(
-        F: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False, **rest: Any
-    ) -> Any:
-        _refuse(name, rest)
-        result = getattr(F, name)(
-            a, axis=axis, keepdims=bool(keepdims) if keepdims is not _NO_VALUE else False
-        )
-        return result if out is None else _into(out, result)
-
-    return translate
-
-
-def _sequence(value: Any) -> tuple[Any, ...]:
-    return tuple(value)
-
-
-def _where(F: Any, condition: Any, x: Any, y: Any) -> Any:
-    """``np.where``: a number beside an array becomes an array like it."""
-    given = (x, y)
-    like = next((a for a in given if not isinstance(a, (bool, int, float, np.generic))), condition)
-    x, y = [
-        F.full_like(like, fill_value=a) if isinstance(a, (bool, int, float, np.generic)) else a
-        for a in given
-    ]
-    return F.where(condition, x, y)
-
-
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{name: _reduction(name, name) for name in ("sum", "mean", "prod", "nansum", "nanprod")},
-    **{name: _extreme(name) for name in ("max", "min", "argmax", "argmin")},
-    "amax": _extreme("max"),
-    "amin": _extreme("min"),
-    "reshape": lambda F, a, /, shape=None, **rest: _reshape(F, a, shape, **rest),
-    "transpose": lambda F, a, axes=None: F.transpose(a, axes=axes),
-    "swapaxes": lambda F, a, axis1, axis2: F.swapaxes(a, dim1=axis1, dim2=axis2),
-    "expand_dims": lambda F, a, axis: F.expand_dims(a, axis=axis),
-    "squeeze": lambda F, a, axis=None: F.squeeze(a, axis=axis),
-    "ravel": lambda F, a, order="C": F._view(a, shape=(a.size,)),
-    "concatenate": lambda F, arrays, axis=0: F.concat(*_sequence(arrays), dim=axis),
-    "stack": lambda F, arrays, axis=0: F.stack(*_sequence(arrays), axis=axis),
-    "where": _where,
-    "clip": lambda F, a, a_min, a_max: F.clip(a, a_min=a_min, a_max=a_max),
-    "dot": lambda F, a, b: F.dot(a, b),
-    "tile": lambda F, A, reps: F.tile(A, reps=reps),
-    "repeat": lambda F, a, repeats, axis=None: F.repeat(a, repeats=repeats, axis=axis),
-    "flip": lambda F, m, axis: F.flip(m, axis=axis),
-    "cumsum": lambda F, a, axis=None: F.cumsum(a, axis=axis),
-    "zeros_like": lambda F, a: F.zeros_like(a),
-    "ones_like": lambda F, a: F.ones_like(a),
-    "broadcast_to": lambda F, array, shape: F.broadcast_to(array, shape=shape),
-}
-
-
-def _reshape(F: Any, a: Any, shape: Any, order: str = "C", **rest: Any) -> Any:
-    _refuse("reshape", {**rest, "order": None if order == "C" else order})
-    return F._view(a, shape=_fit(a, shape))
-
-
-def _fit(array: Any, shape: Any) -> tuple[int, ...]:
-    """NumPy's ``shape`` argument with its -1 worked out."""
-    return np.empty(array.shape, np.int8).reshape(shape).shape

@@ -53,7 +53,8 @@ def test_a_number_never_changes_the_dtype(name, dtype, scalar):
     a = np.array([[1, 2, 3], [4, 5, 6]], dtype)
     number = np.asarray(scalar).astype(dtype)
     for left in (False, True):
-        y = function(scalar, nd.array(a, dtype=dtype)) if left else function(nd.array(a, dtype=dtype), scalar)
+        x = nd.array(a, dtype=dtype)
+        y = function(scalar, x) if left else function(x, scalar)
         expected = as_in_c(name, number, a, dtype) if left else as_in_c(name, a, number, dtype)
         assert type(y) is nd.NDArray and y.asnumpy().dtype == dtype
         assert np.allclose(y.asnumpy(), expected, rtol=2e-3), (left, y)
@@ -81,7 +82,8 @@ def test_signs_of_remainders_and_quotients():
     for dtype in ("int32", "float32"):
         x, y = nd.array(a, dtype=dtype), nd.array(b, dtype=dtype)
         assert (x % y).asnumpy().tolist() == [2, 1, -1, -2]
-    assert (nd.array(a, dtype="int32") / nd.array(b, dtype="int32")).asnumpy().tolist() == [-2, 2, 2, -2]
+    x, y = nd.array(a, dtype="int32"), nd.array(b, dtype="int32")
+    assert (x / y).asnumpy().tolist() == [-2, 2, 2, -2]
     assert (nd.array(a) // nd.array(b)).asnumpy().tolist() == [-3, 2, 2, -3]
 
 
