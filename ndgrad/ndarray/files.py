@@ -9,13 +9,14 @@ that takes the final name only when it is whole.
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..base import FileFormatError, InvalidTypeError, MissingFileError
+from ..base import FileFormatError, InvalidTypeError, InvalidValueError, MissingFileError
 from .ndarray import NDArray, classic
 
 __all__ = ["load", "load_frombuffer", "save"]
@@ -47,11 +48,17 @@ def save(fname: str | os.PathLike[str], data: Any) -> None:
     >>> nd.load(path)["w"].shape
     (2,)
     """
-    write_atomically(fname, lambda stream: stream.write(dump(data)))
+    parts = _parts(data)
+    write_atomically(fname, lambda stream: stream.writelines(parts))
 
 
 def dump(data: Any) -> bytes:
     """The bytes of a file with ``data`` (see :func:`save`)."""
+    return b"".join(_parts(data))
+
+
+def _parts(data: Any) -> list[Any]:
+    """The bytes of a file in parts; those of large arrays are not copied."""
     names: list[str] = []
     if isinstance(data, NDArray):
         arrays = [data]
@@ -66,25 +73,29 @@ def dump(data: Any) -> bytes:
     for name in names:
         if not isinstance(name, str):
             raise InvalidTypeError(f"save: names must be strings, got {name!r}.")
-    parts = [struct.pack("<QQQ", _LIST, 0, len(arrays))]
+    parts: list[Any] = [struct.pack("<QQQ", _LIST, 0, len(arrays))]
     for array in arrays:
         if not isinstance(array, NDArray):
             raise InvalidTypeError(f"save: only NDArrays can be saved, got {type(array).__name__}.")
         parts += _array_record(array._raw)
     parts.append(struct.pack("<Q", len(names)))
     for name in names:
-        encoded = name.encode("utf-8")
+        try:
+            encoded = name.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise InvalidValueError(f"save: name {name!r} cannot be written: {error}.") from None
         parts += [struct.pack("<Q", len(encoded)), encoded]
-    return b"".join(parts)
+    return parts
 
 
-def _array_record(raw: np.ndarray) -> list[bytes]:
+def _array_record(raw: np.ndarray) -> list[Any]:
     shape = raw.shape or (1,)
+    values = np.ascontiguousarray(raw, raw.dtype.newbyteorder("<"))
     return [
         struct.pack("<Iii", _V2, 0, len(shape)),
         struct.pack(f"<{len(shape)}q", *shape),
         struct.pack("<iii", 1, 0, _FLAGS[raw.dtype.name]),
-        raw.astype(raw.dtype.newbyteorder("<"), copy=False).tobytes(),
+        values.reshape(-1).view(np.uint8).data,
     ]
 
 
@@ -103,6 +114,8 @@ def write_atomically(fname: str | os.PathLike[str], write: Callable[[Any], Any])
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())
+        if os.path.exists(path):
+            os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))  # private files stay private
         os.replace(temporary, path)
     except BaseException:
         if os.path.exists(temporary):
@@ -133,6 +146,8 @@ def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
             content = stream.read()
     except FileNotFoundError:
         raise MissingFileError(f"load: there is no file {path!r}.") from None
+    except OSError as error:
+        raise FileFormatError(f"load: {path!r} cannot be read: {error.strerror}.") from None
     return _read(content, repr(path))
 
 
