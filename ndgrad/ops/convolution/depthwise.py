@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from ..scratch import Scratch
 from . import same_width
-from .panels import Scratch, ranges
+from .panels import ranges
 
 __all__ = ["convolve", "data_gradient", "weight_gradient"]
 
@@ -114,7 +115,7 @@ def convolve(
     channels = x.shape[1]
     times = len(w) // channels
     runs = _Runs(w.shape[2:], stride, dilate, y.shape[2:])
-    scratch, sums = Scratch(y.dtype), Scratch(y.dtype)
+    scratch = Scratch(y.dtype)
     padded = _Padded(x, runs.size, front, (1,) * len(stride), scratch)
     kernel = KERNEL[: len(stride)]
     for m in range(times):
@@ -122,7 +123,7 @@ def convolve(
         place = y[:, m::times]
         for samples, (c0, c1) in runs.blocks(len(x), channels):
             count = samples[1] - samples[0]
-            total = sums("total", count, c1 - c0, runs.rows, runs.width)
+            total = scratch("total", count, c1 - c0, runs.rows, runs.width)
             # Labels backwards and order "F": the run is the inner loop, the kernel the outer.
             np.einsum(
                 f"c{kernel},nc{kernel}hp->phcn", weight[c0:c1],
@@ -148,7 +149,7 @@ def data_gradient(
     kernel = w.shape[2:]
     runs = _Runs(kernel, (1,) * count, dilate, gx.shape[2:])
     back = tuple([d * (k - 1) - f for k, d, f in zip(kernel, dilate, front, strict=True)])
-    scratch, sums = Scratch(gx.dtype), Scratch(gx.dtype)
+    scratch = Scratch(gx.dtype)
     flip: Any = (slice(None), 0, *[slice(None, None, -1)] * count)
     flipped = w[flip]
     labels = KERNEL[:count]
@@ -156,7 +157,7 @@ def data_gradient(
         padded = _Padded(gy[:, m::times], runs.size, back, stride, scratch)
         weight = flipped[m::times]
         for samples, (c0, c1) in runs.blocks(len(gx), channels):
-            total = sums("total", samples[1] - samples[0], c1 - c0, 1, runs.width)
+            total = scratch("total", samples[1] - samples[0], c1 - c0, 1, runs.width)
             np.einsum(
                 f"c{labels},nc{labels}hp->phcn", weight[c0:c1],
                 runs.windows(padded(samples, (c0, c1))), out=total.T, order="F",
@@ -180,9 +181,9 @@ def weight_gradient(
     channels, count = x.shape[1], len(stride)
     times = len(gw) // channels
     runs = _Runs(gw.shape[2:], stride, dilate, gy.shape[2:])
-    padded = _Padded(x, runs.size, front, (1,) * count, Scratch(gw.dtype))
-    # Gradients at the places where windows begin, zeros between them.
     scratch = Scratch(gw.dtype)
+    padded = _Padded(x, runs.size, front, (1,) * count, scratch)
+    # Gradients at the places where windows begin, zeros between them.
     gw.fill(0)
     for samples, (c0, c1) in runs.blocks(len(x), channels):
         view = runs.windows(padded(samples, (c0, c1)))

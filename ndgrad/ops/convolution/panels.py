@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-__all__ = ["PanelLayout", "Scratch", "ranges", "samples_per_panel", "windows"]
+from ..scratch import Scratch
+
+__all__ = ["PanelLayout", "ranges", "samples_per_panel", "windows"]
 
 #: Elements of a matrix of windows: 2 MiB of float32, what two cores keep near.
 BUDGET = 1 << 19
@@ -34,24 +36,6 @@ def ranges(total: int, step: int) -> Iterator[tuple[int, int]]:
     count = -(-total // max(step, 1))
     for i in range(count):
         yield total * i // count, total * (i + 1) // count
-
-
-class Scratch:
-    """Memory used again: one buffer per purpose and shape."""
-
-    __slots__ = ("_buffers", "_dtype")
-
-    def __init__(self, dtype: np.dtype) -> None:
-        self._dtype = dtype
-        self._buffers: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}
-
-    def __call__(self, what: str, *shape: int, zeros: bool = False) -> np.ndarray:
-        """The buffer; ``zeros`` fills it when it is made, and only then."""
-        found = self._buffers.get((what, shape))
-        if found is None:
-            found = (np.zeros if zeros else np.empty)(shape, self._dtype)
-            self._buffers[what, shape] = found
-        return found
 
 
 class PanelLayout:

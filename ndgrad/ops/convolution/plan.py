@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .panels import BUDGET, PanelLayout, Scratch, ranges, samples_per_panel, windows
+from ..scratch import Scratch
+from .panels import BUDGET, PanelLayout, ranges, samples_per_panel, windows
 
 __all__ = ["Plan", "plan_of", "reach"]
 

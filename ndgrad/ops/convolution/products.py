@@ -22,7 +22,8 @@ import math
 
 import numpy as np
 
-from .panels import PanelLayout, Scratch
+from ..scratch import Scratch
+from .panels import PanelLayout
 from .plan import Plan, plan_of, reach
 from .scatter import scatter
 from .shifts import add_shifted, shifted
@@ -37,13 +38,41 @@ def convolve(
     bias: np.ndarray | None = None,
 ) -> None:  # fmt: skip
     """Write the correlation of ``x`` with ``w`` into ``y``."""
-    filters, channels = w.shape[:2]
-    if 3 * filters < channels and max(stride) == 1 and math.prod(w.shape[2:]) > 1:
-        # Few outputs of many inputs: the same as the data gradient of the turned weight.
+    if max(stride) == 1 and _scatter_is_cheaper(w, y.shape[2:], x.shape[2:]):
+        # The same as the data gradient of the turned weight.
         scatter(x, _turned(w), y, stride, dilate, _back(w, dilate, front))
         if bias is not None:
             y += bias.reshape(-1, *[1] * len(stride))
         return
+    _gather(x, w, y, stride, dilate, front, bias)
+
+
+def _scatter_is_cheaper(w: np.ndarray, gathered: Sizes, scattered: Sizes) -> bool:
+    """Whether to scatter from ``scattered`` places rather than to gather for ``gathered`` ones.
+
+    For a stride of 1. In units of a multiplication: a number moved or added costs some 40 of them,
+    and a number added at a place of its own half as much again.
+    """
+    filters, channels, *kernel = w.shape
+    elements, last = math.prod(kernel), kernel[-1]
+    if elements == 1:
+        return False
+    multiply = filters * channels * elements
+    if channels * elements // last >= 24:  # gathered with shifts, in rows as long as its source's
+        places = math.prod(gathered[:-1]) * max(gathered[-1], scattered[-1])
+        moved = channels * elements // last + 2 * filters * last
+    else:
+        places, moved = math.prod(gathered), channels * elements
+    gather = places * (multiply + 40 * moved)
+    return math.prod(scattered) * (multiply + 60 * filters * elements) < gather
+
+
+def _gather(
+    x: np.ndarray, w: np.ndarray, y: np.ndarray, stride: Sizes, dilate: Sizes, front: Sizes,
+    bias: np.ndarray | None,
+) -> None:  # fmt: skip
+    """Write the correlation of ``x`` with ``w`` into ``y``, windows first."""
+    filters = len(w)
     plan = plan_of(x.shape, w.shape, stride, dilate, front, y.shape[2:])
     scratch = Scratch(y.dtype)
     matrix = plan.weights(w)
@@ -102,10 +131,11 @@ def data_gradient(
     bias: np.ndarray | None = None,
 ) -> None:  # fmt: skip
     """Write the transposed map of :func:`convolve` into ``gx``."""
-    filters, channels = w.shape[:2]
-    if max(stride) == 1 and (3 * channels >= filters or math.prod(w.shape[2:]) == 1):
-        convolve(gy, _turned(w), gx, stride, dilate, _back(w, dilate, front), bias)
-        return
+    if max(stride) == 1:
+        turned = _turned(w)
+        if not _scatter_is_cheaper(turned, gx.shape[2:], gy.shape[2:]):
+            _gather(gy, turned, gx, stride, dilate, _back(w, dilate, front), bias)
+            return
     scatter(gy, w, gx, stride, dilate, front)
     if bias is not None:
         gx += bias.reshape(-1, *[1] * len(stride))
@@ -117,7 +147,7 @@ def weight_gradient(
     """Write the sum over samples and places of output gradient times window into ``gw``."""
     filters, out = gw.shape[0], gy.shape[2:]
     plan = plan_of(x.shape, gw.shape, stride, dilate, front, out)
-    scratch, own = Scratch(gw.dtype), Scratch(gw.dtype)
+    scratch, own = Scratch(gw.dtype), Scratch(gw.dtype, "gradient")
     layout = _plain_layout(out)
     total = None
     loaded = -1

@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from .panels import Scratch, ranges
+from ..scratch import Scratch
+from .panels import ranges
 from .shifts import add_shifted, shifted
 
 __all__ = ["applies", "convolve", "data_gradient", "weight_gradient"]

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .panels import BUDGET, PanelLayout, Scratch, ranges, samples_per_panel
+from ..scratch import Scratch
+from .panels import BUDGET, PanelLayout, ranges, samples_per_panel
 
 __all__ = ["scatter"]
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from ..scratch import Scratch
 from .geometry import Geometry
 
 __all__ = ["Planes", "add_up", "largest", "which_largest"]
@@ -69,7 +70,9 @@ class Planes:
     def __init__(self, g: Geometry, images: int, fill: float, dtype: np.dtype) -> None:
         self.layout = layout = _layout(g)
         self.images = max(1, min(images, BLOCK // max(layout.size, 1)))
-        self.planes = np.full((*g.stride, self.images, *layout.rest), fill, dtype)
+        self.scratch = Scratch(dtype, "pooling")
+        self.planes = self.scratch("planes", *g.stride, self.images, *layout.rest)
+        self.planes.fill(fill)
         flat = self.planes.reshape(*g.stride, -1)
         self.length = length = flat.shape[-1] - layout.reach
         #: For each element of the window, row by row, its run.
@@ -90,9 +93,9 @@ class Planes:
         for source, target in self.layout.copies:
             images[source] = self.planes[target][: len(images)]
 
-    def new_run(self, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
+    def new_run(self) -> tuple[np.ndarray, np.ndarray]:
         """A run, and a view of its places where windows begin: (images, *out)."""
-        whole = np.zeros((self.images, *self.layout.rest), dtype)
+        whole = self.scratch("run", self.images, *self.layout.rest, zeros=True)
         return whole.reshape(-1)[: self.length], whole[self.layout.windows]
 
 
@@ -120,7 +123,7 @@ def _combine(
     images: np.ndarray, out: np.ndarray, g: Geometry, ufunc: np.ufunc, fill: float
 ) -> None:
     planes = Planes(g, len(images), fill, out.dtype)
-    run, at = planes.new_run(out.dtype)
+    run, at = planes.new_run()
     first, *others = planes.runs
     for start, stop in planes.blocks(len(images)):
         planes.load(images[start:stop])
@@ -146,7 +149,7 @@ def largest(images: np.ndarray, out: np.ndarray, g: Geometry) -> None:
 def spread(gradient: np.ndarray, images: np.ndarray, g: Geometry) -> None:
     """Add each number of ``gradient`` (count, *out) to every place of its window."""
     planes = Planes(g, len(images), 0, images.dtype)
-    run, at = planes.new_run(images.dtype)
+    run, at = planes.new_run()
     images.fill(0)
     for start, stop in planes.blocks(len(images)):
         planes.planes.fill(0)
@@ -165,9 +168,10 @@ def which_largest(images: np.ndarray, g: Geometry) -> Any:
     """
     planes = Planes(g, len(images), -np.inf, images.dtype)
     layout = planes.layout
-    best, at = planes.new_run(images.dtype)
+    best, at = planes.new_run()
     code_type = np.uint8 if len(planes.runs) <= 256 else np.uint32
-    code, code_at = planes.new_run(code_type)
+    codes = np.zeros((planes.images, *layout.rest), code_type)
+    code, code_at = codes.reshape(-1)[: planes.length], codes[layout.windows]
     newer, above = np.empty_like(code), np.empty(planes.length, bool)
     begin = np.arange(planes.images).reshape(-1, *[1] * len(g.out)) * math.prod(g.size)
     begin = begin + layout.begin
