@@ -184,8 +184,9 @@ def _derivative_of_power(x, exponent):
 
 @power.gradient("rhs")
 def _(F, gy, y, lhs):
-    # log(1) where the base is 0: the power is 0 there in a neighbourhood of the exponent.
-    return gy * y * F.log(lhs + (lhs == 0))
+    # log(1) where the base is 0 and the power is not infinite: there the power is 0 in a
+    # neighbourhood of the exponent (or on one side of it, if the exponent is 0).
+    return gy * y * F.log(lhs + (lhs == 0) * (y <= 1))
 
 
 @operator(scalars=True, keeps_dtype=True, aliases=_aliases("hypot"), elementwise=True)

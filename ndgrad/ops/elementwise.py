@@ -194,14 +194,18 @@ def clip(data, *, a_min, a_max):
     ----------
     data : NDArray
     a_min, a_max : float
-        For integer arrays the bounds lose their fraction.
+        For integer arrays the bounds lose their fraction; beyond the dtype they bound nothing.
 
     >>> nd.clip(nd.array([-2., 0.5, 3.]), 0, 1).asnumpy()
     array([0. , 0.5, 1. ], dtype=float32)
     """
-    kind = float if data.dtype.kind == "f" else int
-    y = np.maximum(data, kind(a_min))
-    return np.minimum(y, kind(a_max), out=y) if y.ndim else np.minimum(y, kind(a_max))
+    if data.dtype.kind in "iu":
+        last = np.iinfo(data.dtype)
+        low, high = (int(min(max(bound, last.min), last.max)) for bound in (a_min, a_max))
+    else:
+        low, high = float(a_min), float(a_max)
+    y = np.maximum(data, low)
+    return np.minimum(y, high, out=y) if y.ndim else np.minimum(y, high)
 
 
 @clip.gradient

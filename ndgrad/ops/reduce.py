@@ -134,7 +134,9 @@ def nansum(data, *, axis=None, keepdims=False, exclude=False):
     >>> nd.nansum(nd.array([1., np.nan, 2.])).asnumpy()
     array([3.], dtype=float32)
     """
-    return np.nansum(data, some_axes(axis, data.ndim, exclude), keepdims=keepdims)
+    if data.dtype.kind == "f":
+        data = np.where(np.isnan(data), data.dtype.type(0), data)
+    return reduced(np.add, data, axis, keepdims, exclude)
 
 
 @nansum.gradient
@@ -173,7 +175,7 @@ def cumsum(a, *, axis=None, dtype=None):
     """
     if axis is not None:
         axis = one_axis(axis, a.ndim)
-    return np.cumsum(a, axis, dtype or a.dtype)
+    return a.cumsum(axis, dtype or a.dtype)
 
 
 @cumsum.gradient
@@ -392,8 +394,9 @@ def moments(data, *, axes=None, keepdims=False):
         x = x.astype(np.float64)
     elif x.dtype == np.float16:
         x = x.astype(np.float32)
-    centre = np.mean(x, axes, keepdims=True)
-    var = np.mean(np.square(x - centre), axes, keepdims=True)
+    count = x.dtype.type(count_along(x.shape, axes))
+    centre = reduced(np.add, x, axes, True, False) / count
+    var = reduced(np.add, np.square(x - centre), axes, True, False) / count
     found = [np.asarray(m).astype(data.dtype) for m in (centre, var)]
     if keepdims:
         return tuple(found)

@@ -94,6 +94,44 @@ def test_sort_is_differentiable_on_every_axis(axis):
     check_gradients(lambda x: nd.sort(x, axis=axis) ** 2, RNG.normal(size=(3, 4)), order=2)
 
 
+def test_arccosh_outside_its_domain():
+    """MXNet gives finite slopes where the value itself is NaN."""
+    assert np.isnan(gradient(nd.arccosh, [-2.0, 0.5])).all()
+
+
+def test_prod_with_infinities():
+    """The product of the others; MXNet divides the product by the element: inf / inf."""
+    assert gradient(nd.prod, [np.inf, 2.0, 3.0]).tolist() == [6.0, np.inf, np.inf]
+    assert gradient(nd.nanprod, [-np.inf, 2.0, 3.0]).tolist() == [6.0, -np.inf, -np.inf]
+
+
+def test_powers_of_zero_by_their_exponent():
+    """0 ** e is 0 for e > 0 (MXNet: 0 * log 0 = NaN), and infinite for e < 0."""
+    assert gradient(lambda e: nd.zeros(3, dtype="float64") ** e, [1.4, 0.0, -2.0]).tolist() == [
+        0.0,
+        0.0,
+        -np.inf,
+    ]
+
+
+def test_make_loss_normalized_by_the_batch():
+    """By the length of the first axis; MXNet takes all axes but the last for the batch."""
+    x = np.ones((2, 5, 4))
+    slope = gradient(lambda x: nd.MakeLoss(x, normalization="batch"), x)
+    assert np.array_equal(slope, x / 2)
+
+
+def test_box_nms_converting_the_boxes():
+    """The derivative of the change from corners to centres is part of it; not in MXNet."""
+    box = np.array([[1.0, 0.9, 0.1, 0.2, 0.5, 0.8]])
+
+    def width(x):
+        y = nd.contrib.box_nms(x, in_format="corner", out_format="center")
+        return nd.slice_axis(y, axis=1, begin=4, end=5)
+
+    assert gradient(width, box).tolist() == [[0.0, 0.0, -1.0, 0.0, 1.0, 0.0]]
+
+
 # -- values --------------------------------------------------------------------------------------
 
 
@@ -103,6 +141,56 @@ def test_pooling_window_outside_the_input():
     assert y[0, 0] == -np.inf and y[1, 1] == 1
     y = nd.Pooling(x, kernel=(1, 1), pad=(1, 1), pool_type="avg").asnumpy()[0, 0]
     assert y[0, 0] == 0 and y[1, 1] == 1
+
+
+def test_nansum_with_infinities():
+    assert nd.nansum(nd.array([np.inf, 1.0, np.nan])).asscalar() == np.inf  # MXNet: NaN
+    assert np.isnan(nd.nansum(nd.array([np.inf, -np.inf])).asscalar())
+
+
+def test_norm_of_integers():
+    """The root of the sum of the squares, cut to an integer; MXNet: 6."""
+    assert nd.norm(nd.array([0, 5, 6, 1, 2], dtype="uint8")).asscalar() == 8
+
+
+def test_softmax_of_nan_and_infinity():
+    """MXNet spoils the one element only, and its rows no longer have a sum."""
+    assert np.isnan(nd.softmax(nd.array([1.0, np.nan, 2.0])).asnumpy()).all()
+    assert np.isnan(nd.softmax(nd.array([1.0, np.inf, 2.0])).asnumpy()).all()
+    y = nd.softmax(nd.array([1.0, -np.inf, 1.0])).asnumpy()
+    assert y.tolist() == [0.5, 0.0, 0.5]
+
+
+def test_arange_in_float16_from_a_fraction():
+    """MXNet cuts the start and the step to integers."""
+    y = nd.arange(0.5, 3, step=0.5, dtype="float16")
+    assert y.asnumpy().tolist() == [0.5, 1.0, 1.5, 2.0, 2.5]
+
+
+def test_integers_are_finite():
+    """MXNet reads them as floats of another size."""
+    x = nd.array([0, 255, 7, 128], dtype="uint8")
+    assert nd.contrib.isfinite(x).asnumpy().tolist() == [1, 1, 1, 1]
+    assert nd.contrib.isnan(x).asnumpy().tolist() == [0, 0, 0, 0]
+
+
+def test_clip_of_integers_beyond_the_dtype():
+    """Such a bound bounds nothing; MXNet casts it, and 300 becomes 44 in int8."""
+    x = nd.array([0, 4, 200, 255], dtype="uint8")
+    assert nd.clip(x, -1.5, 0.75).asnumpy().tolist() == [0, 0, 0, 0]
+    assert nd.clip(x, -1, 300).asnumpy().tolist() == [0, 4, 200, 255]
+    x = nd.array([0, 100, -100], dtype="int8")
+    assert nd.clip(x, -1.5, 300).asnumpy().tolist() == [0, 100, -1]
+    assert nd.clip(x, -np.inf, np.inf).asnumpy().tolist() == [0, 100, -100]
+
+
+def test_nag_reads_the_weight_before_it_is_written():
+    """MXNet's momentum takes the new weight where ``out`` is the weight, the old one elsewhere."""
+    for in_place in (False, True):
+        w, g, m = nd.array([2.0]), nd.array([1.0]), nd.array([3.0])
+        out = w if in_place else nd.zeros(1)
+        nd.nag_mom_update(w, g, m, lr=0.1, momentum=0.9, wd=0.1, out=out)
+        np.testing.assert_allclose([out.asscalar(), m.asscalar()], [4.202, 2.58], rtol=1e-6)
 
 
 @pytest.mark.parametrize(("name", "axis"), [("flip_left_right", 1), ("flip_top_bottom", 0)])
