@@ -20,6 +20,7 @@ from ..ops.registry import REQUIRED, Operator
 from . import anomaly
 from .errors import rescue
 from .generator import generator
+from .literals import may_be_literal
 from .state import state
 from .tape import Node
 from .writes import next_number
@@ -154,6 +155,7 @@ def _fast_body(op: Operator) -> list[str]:
                      else f"    _a{i} = None if {n} is None else {n}._raw")  # fmt: skip
     lines += ["except _AttributeError:", fall_back]
     unusual = [f"{n} is _REQUIRED" for n, default in op.params.items() if default is REQUIRED]
+    unusual += [_is_text(n, default) for n, default in op.params.items() if may_be_literal(op, n)]
     if op.promotes:
         for i in range(1, len(inputs)):
             differs = f"_a{i}.dtype is not _a0.dtype"
@@ -172,6 +174,13 @@ def _fast_body(op: Operator) -> list[str]:
              for i, n in enumerate(inputs)]  # fmt: skip
     kept = _kept(op, {n: f"_a{i}" for i, n in enumerate(inputs)}, names.split(", "))
     return lines + _result(inputs[0], op, names, nodes, names, kept)
+
+
+def _is_text(name: str, default: Any) -> str:
+    """Source of whether a parameter is given as text; next to nothing where it is left out."""
+    test = f"type({name}) is str"
+    single = default is None or isinstance(default, bool)
+    return f"({name} is not {default} and {test})" if single else test
 
 
 def _computation(op: Operator, arrays: str, params: str, like: str) -> list[str]:

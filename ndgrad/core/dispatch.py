@@ -24,6 +24,7 @@ from . import anomaly
 from .codegen import compile_function
 from .errors import rescue
 from .generator import generator
+from .literals import may_be_literal, value_of_text
 from .state import state
 from .tape import Leaf, Node, Output
 from .writes import note_write
@@ -116,6 +117,8 @@ class FrontEnd:
         for name, value in params.items():
             if value is REQUIRED:
                 raise InvalidTypeError(f"operator {op.name}: the parameter {name!r} is missing.")
+            if type(value) is str and may_be_literal(op, name):
+                params[name] = value_of_text(op, name, value)
         raws = [a._raw if isinstance(a, self.array) else a for a in arrays]
         if op.scalars and not any(isinstance(a, self.array) for a in arrays):
             return self.of_numbers(op, raws)
