@@ -26,7 +26,7 @@ from .errors import rescue
 from .generator import generator
 from .literals import may_be_literal, value_of_text
 from .state import state
-from .tape import Leaf, Node, Output
+from .tape import Leaf, Node, Output, is_freed
 from .writes import note_write
 
 __all__ = ["FrontEnd", "raw_namespace"]
@@ -345,7 +345,7 @@ def _shared(y: np.ndarray, raws: Sequence[Any]) -> bool:
 
 def check_writable(array: Any) -> None:
     """Raise where writing into ``array`` in place would falsify the graph, or is forbidden."""
-    if state.recording and array._node is not None and array._node.kept is not None:
+    if state.recording and array._node is not None and not is_freed(array._node):
         raise InplaceError(INPLACE_REFUSED)
     if not array._raw.flags.writeable:
         raise InvalidValueError("the array is read-only: its memory belongs to somebody else.")

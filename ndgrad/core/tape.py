@@ -124,8 +124,8 @@ class user_code:
 
 
 def is_freed(node: Any) -> bool:
-    """Whether a sweep without ``retain_graph`` has consumed this node."""
-    return node.kept is None
+    """Whether a sweep without ``retain_graph`` has consumed this node, or the one it belongs to."""
+    return node.kept is None or (type(node) is Output and node.left.kept is None)
 
 
 def collect(heads: Sequence[Any]) -> tuple[list[Any], set[Any]]:
@@ -144,9 +144,12 @@ def collect(heads: Sequence[Any]) -> tuple[list[Any], set[Any]]:
             if parent is None or parent in seen:
                 continue
             if parent.kept is not None:
-                seen.add(parent)
-                stack.append(parent)
-            elif parent.number > node.number:
+                if type(parent) is not Output or parent.left.kept is not None:
+                    seen.add(parent)
+                    stack.append(parent)
+                    continue
+                parent = parent.left  # an output that no head reached goes with its node
+            if parent.number > node.number:
                 raise GraphError(
                     "Cannot differentiate node because part of its computational graph has been "
                     "consumed by an earlier backward. If you want to differentiate the same graph "

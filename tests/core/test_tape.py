@@ -159,6 +159,21 @@ def test_what_a_sweep_consumed_is_a_constant_afterwards():
         y.backward()
 
 
+def test_an_output_nobody_used_is_consumed_with_its_operator():
+    # The state of a recurrent layer, carried on without detach().
+    x, w = variable([[1.0, 2.0]]), variable([3.0])
+    with autograd.record():
+        used, state = (x * 2).split(2)
+    used.backward()
+    with autograd.record():
+        (state * w).backward()
+    assert w.grad.asscalar() == 4 and x.grad.asnumpy().tolist() == [[2, 0]]
+    with pytest.raises(MXNetError, match="Cannot differentiate node"):
+        state.backward()
+    with autograd.record():
+        state += 1  # in no graph any more
+
+
 def test_two_scopes_share_one_graph():
     x = variable([3.0])
     with autograd.record():
