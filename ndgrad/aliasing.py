@@ -10,14 +10,16 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Mapping
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any
 
 __all__ = ["install"]
 
+# Finder and loader have the methods that Python asks for, but not the base classes of
+# `importlib.abc`: importing that costs 15 modules (tempfile, random, lzma, ...).
 
-class _AliasLoader(Loader):
+
+class _AliasLoader:
     """Loads a module by putting the one it stands for into ``sys.modules``."""
 
     def __init__(self, real: str) -> None:
@@ -30,7 +32,7 @@ class _AliasLoader(Loader):
         sys.modules[module.__name__] = importlib.import_module(self.real)
 
 
-class _AliasFinder(MetaPathFinder):
+class _AliasFinder:
     def __init__(self, package: str, renamed: Mapping[str, str]) -> None:
         self.package = package
         self.renamed = {k: v for k, v in renamed.items() if k != v}
@@ -43,7 +45,8 @@ class _AliasFinder(MetaPathFinder):
         real = f"{self.package}.{self.renamed.get(first, first)}{dot}{deeper}"
         if real == fullname:
             return None  # the module itself: Python knows where it is
-        return ModuleSpec(fullname, _AliasLoader(real), is_package=True)
+        loader: Any = _AliasLoader(real)
+        return ModuleSpec(fullname, loader, is_package=True)
 
 
 def install(package: str, renamed: Mapping[str, str]) -> None:

@@ -26,14 +26,19 @@ __all__ = [
 
 
 class _Current(threading.local):
-    context: Context
+    """The current context of one thread, and the scopes that it is in."""
+
+    context: Context  # a default for all threads, set below: the class does not exist yet
+
+    def __init__(self) -> None:
+        self.entered: list[list[Context]] = []  # [scope, context before]
 
 
 class Context:
     """A device: its type (``'cpu'``, ``'gpu'``, ``'cpu_pinned'``, ``'cpu_shared'``) and number.
 
     Usable in a ``with`` statement: arrays made inside without a ``ctx`` live there. The scopes
-    nest, also on one object, and each restores what it found.
+    nest, one object may be entered again or by several threads, and each restores what it found.
 
     Parameters
     ----------
@@ -47,7 +52,7 @@ class Context:
     cpu(1)
     """
 
-    __slots__ = ("_entered", "device_id", "device_typeid")
+    __slots__ = ("device_id", "device_typeid")
 
     devtype2str = {1: "cpu", 2: "gpu", 3: "cpu_pinned", 5: "cpu_shared"}
     devstr2type = {"cpu": 1, "gpu": 2, "cpu_pinned": 3, "cpu_shared": 5}
@@ -64,7 +69,6 @@ class Context:
                 )
             self.device_typeid = self.devstr2type[device_type]
             self.device_id = int(device_id)
-        self._entered: list[Context] = []
 
     @property
     def device_type(self) -> str:
@@ -86,8 +90,8 @@ class Context:
         """
         if self.device_typeid == 2:
             raise MissingExtraError(
-                f"{self}: no GPU array module is installed (extra [gpu]: CuPy with a CUDA "
-                f"device); use ctx=cpu()."
+                f"{self}: the extra [gpu], an array module for GPUs such as CuPy, is missing; "
+                f"arrays can be made with ctx=mx.cpu()."
             )
         return np
 
@@ -111,12 +115,22 @@ class Context:
         return f"{self.device_type}({self.device_id})"
 
     def __enter__(self) -> Context:
-        self._entered.append(_current.context)
+        _current.entered.append([self, _current.context])
         _current.context = self
         return self
 
     def __exit__(self, *exc: object) -> None:
-        _current.context = self._entered.pop()
+        entered = _current.entered
+        for i in range(len(entered) - 1, -1, -1):
+            if entered[i][0] is self:
+                break
+        else:  # entered by another thread: its context is not ours to change
+            return
+        before = entered.pop(i)[1]
+        if i == len(entered):
+            _current.context = before
+        else:  # left out of turn, by a generator that was abandoned inside
+            entered[i][1] = before
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Context, (self.device_type, self.device_id)
@@ -177,7 +191,7 @@ def gpu_memory_info(device_id: int = 0) -> tuple[int, int]:
 
     >>> mx.context.gpu_memory_info()  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    ndgrad.base.MissingExtraError: gpu(0): no GPU array module is installed
+    ndgrad.base.MissingExtraError: gpu(0): the extra [gpu], an array module for GPUs, is missing
     """
     gpu(device_id).array_module  # noqa: B018  # raises: that is the answer
     raise MissingExtraError(f"gpu({device_id}): memory cannot be read")
@@ -200,6 +214,8 @@ def resolve_context(ctx: Context | str | None) -> Context:
         if not isinstance(ctx, str):
             raise InvalidTypeError(f"ctx must be a Context such as mx.cpu(), got {ctx!r}.")
         name, _, number = ctx.rstrip(")").partition("(")
+        if not (number or "0").isdigit():
+            raise InvalidValueError(f"ctx={ctx!r} names no device; write 'cpu' or 'cpu(1)'.")
         ctx = Context(name, int(number or 0))
     if ctx.device_typeid == 2:
         ctx.array_module  # noqa: B018  # raises where the extra is missing

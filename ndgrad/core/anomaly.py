@@ -5,8 +5,11 @@ While no detector is active the hot paths see an empty list and nothing else.
 
 from __future__ import annotations
 
+import linecache
 import os
 import sys
+from collections.abc import Sequence
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -18,14 +21,17 @@ __all__ = [
     "Detector",
     "gradient_anomaly",
     "inspect_gradient",
+    "inspect_head",
     "inspect_output",
+    "is_watched",
     "watching",
 ]
 
-#: The active detectors, innermost last. Dispatch and the sweep look whether it is empty.
-watching: list[Detector] = []
+#: The active detectors, innermost last, each with its thread. Operators look whether it is empty.
+watching: list[tuple[int, Detector]] = []
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+#: Where frames of this library come from: its folder, and the functions that it compiles.
+_OWN_FILES = (os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep, "<ndgrad ")
 
 
 class AnomalyFound(NumericError):
@@ -33,27 +39,38 @@ class AnomalyFound(NumericError):
 
 
 class Detector:
-    """Remembers where in the user's program each recorded operator was called."""
+    """Remembers where in the program each recorded operator was called; for one thread."""
 
     def __init__(self) -> None:
         self.lines: dict[int, str] = {}  # number of a node -> "file:line, in function: source"
 
     def __enter__(self) -> Detector:
-        watching.append(self)
+        watching.append((get_ident(), self))
         return self
 
     def __exit__(self, *exc: object) -> None:
-        watching.remove(self)
+        entry = (get_ident(), self)
+        if entry in watching:  # another thread may have entered it: that entry is not ours
+            watching.remove(entry)
+
+
+def _detectors() -> list[Detector]:
+    """The detectors of this thread, innermost first."""
+    here = get_ident()
+    return [detector for thread, detector in reversed(watching) if thread == here]
+
+
+def is_watched() -> bool:
+    """Whether a detector is active in this thread."""
+    return bool(watching) and bool(_detectors())
 
 
 def _calling_line() -> str:
     """The innermost line of the program that is not inside this package."""
-    import linecache
-
     frame: Any = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
-        if not name.startswith((_PACKAGE, "<ndgrad")):
+        if not name.startswith(_OWN_FILES):
             source = linecache.getline(name, frame.f_lineno).strip()
             where = f"{name}:{frame.f_lineno}, in {frame.f_code.co_name}"
             return f"{where}: {source}" if source else where
@@ -62,45 +79,63 @@ def _calling_line() -> str:
 
 
 def _broken(array: Any) -> str | None:
-    """'NaN' or 'infinity' if a float array holds one."""
+    """'a NaN' or 'an infinity' if a float array holds one."""
     raw = getattr(array, "_raw", array)
     if not isinstance(raw, np.ndarray) or raw.dtype.kind != "f" or np.isfinite(raw).all():
         return None
-    return "NaN" if np.isnan(raw).any() else "infinity"
+    return "a NaN" if np.isnan(raw).any() else "an infinity"
 
 
-def _article(kind: str) -> str:
-    return f"an {kind}" if kind == "infinity" else f"a {kind}"
-
-
-def inspect_output(op: Any, node: Any, outputs: Any) -> None:
+def inspect_output(op: Any, node: Any, outputs: Sequence[Any], inputs: Sequence[Any]) -> None:
     """Note where a recorded operator was called; raise where its output is not finite."""
+    detectors = _detectors()
+    if not detectors:
+        return
     line = _calling_line()
-    for detector in watching:
+    for detector in detectors:
         detector.lines[node.number] = line
     for output in outputs:
         kind = _broken(output)
         if kind:
+            what = _already_broken(op, inputs)
+            what = what or f"made {kind} in its output (shape {output.shape})"
             raise AnomalyFound(
-                f"detect_anomaly: operator {op.name} made {_article(kind)} in its output "
-                f"(shape {output.shape}).\nIt was called at {line}"
+                f"detect_anomaly: operator {op.name} {what}.\nIt was called at {line}"
             )
+
+
+def _already_broken(op: Any, inputs: Sequence[Any]) -> str | None:
+    """That an input was not finite to begin with: then the operator is not the one to blame."""
+    for i, value in enumerate(inputs):
+        kind = _broken(value)
+        if kind:
+            name = op.inputs[min(i, len(op.inputs) - 1)]
+            return f"was given {kind} in its input {name!r} (shape {value.shape})"
+    return None
+
+
+def inspect_head(number: int, gradient: Any) -> None:
+    """Raise where a head gradient is not finite, before any rule has seen it."""
+    kind = _broken(gradient)
+    if kind and is_watched():
+        raise AnomalyFound(
+            f"detect_anomaly: the head gradient of head {number} holds {kind} "
+            f"(shape {tuple(gradient.shape)})."
+        )
 
 
 def inspect_gradient(op: Any, node: Any, gradient: Any) -> None:
     """Raise where a rule gave a gradient that is not finite."""
     kind = _broken(gradient)
-    if kind:
-        raise gradient_anomaly(op, node, f"{_article(kind)} (shape {tuple(gradient.shape)})")
+    if kind and is_watched():
+        raise gradient_anomaly(op, node, f"{kind} (shape {tuple(gradient.shape)})")
 
 
 def gradient_anomaly(op: Any, node: Any, what: str) -> AnomalyFound:
     """The error that says: the gradient of ``op``, called at that line, made ``what``."""
-    line = next(
-        (d.lines[node.number] for d in reversed(watching) if node.number in d.lines),
-        "a line outside detect_anomaly",
-    )
+    lines = [d.lines[node.number] for d in _detectors() if node.number in d.lines]
+    where = lines[0] if lines else "a line outside detect_anomaly"
     return AnomalyFound(
         f"detect_anomaly: the gradient of operator {op.name} made {what}.\n"
-        f"The operator was called at {line}"
+        f"The operator was called at {where}"
     )

@@ -22,15 +22,26 @@ from .errors import rescue
 from .generator import generator
 from .literals import may_be_literal
 from .state import state
-from .tape import Node
+from .tape import Node, fallible
 from .writes import next_number
 
-__all__ = ["compile_binary_method", "compile_function"]
+__all__ = ["compile_binary_method", "compile_function", "frozen"]
+
+_MUTABLE = (list, np.ndarray)
+
+
+def frozen(value: Any) -> Any:
+    """A parameter as the tape keeps it: a list that the program changes later is not the list that
+    the kernel was called with."""
+    if type(value) is list:
+        return tuple([frozen(item) for item in value])
+    return value.copy() if type(value) is np.ndarray else value
 
 
 def compile_function(front: Any, op: Operator) -> Callable[..., Any]:
     """The public function of an operator for the arrays of a front end."""
     op.seal()
+    fallible.used = fallible.used or op.fallible
     general = op.variadic or op.outputs is not None or op.many or not op.inputs or op.updates
     body = _general_body(op) if general else _fast_body(op)
     name = op.name if op.name.isidentifier() else "operator"
@@ -73,8 +84,8 @@ def compile_binary_method(
         "else:",
         "    return _other(_op, lhs, rhs)",
         *_computation(op, operands, "{}", like="_a0"),
-        *_result("lhs", op, "_p0, _p1", ["lhs._node", "rhs._node if _kind is _array else None"],
-                 parents, kept),
+        *_result("lhs", op, operands, "_p0, _p1",
+                 ["lhs._node", "rhs._node if _kind is _array else None"], parents, kept),
     ]  # fmt: skip
     return _execute(front, op, f"NDArray.{name}", name, "lhs, rhs", body, _other=other)
 
@@ -106,6 +117,8 @@ def _execute(
         _ValueError=ValueError,
         _REQUIRED=REQUIRED,
         _bool=np.dtype(bool),
+        _mutable=_MUTABLE,
+        _frozen=frozen,
         **more,
     )
     source = "\n    ".join([f"def {name}({signature}):", *body]) + "\n"
@@ -173,7 +186,7 @@ def _fast_body(op: Operator) -> list[str]:
     nodes = [f"{n}._node" if i < required else f"(None if {n} is None else {n}._node)"
              for i, n in enumerate(inputs)]  # fmt: skip
     kept = _kept(op, {n: f"_a{i}" for i, n in enumerate(inputs)}, names.split(", "))
-    return lines + _result(inputs[0], op, names, nodes, names, kept)
+    return lines + _result(inputs[0], op, arrays, names, nodes, names, kept)
 
 
 def _is_text(name: str, default: Any) -> str:
@@ -204,9 +217,14 @@ def _computation(op: Operator, arrays: str, params: str, like: str) -> list[str]
 
 
 def _result(
-    first: str, op: Operator, names: str, nodes: list[str], parents: str, kept: str
+    first: str, op: Operator, arrays: str, names: str, nodes: list[str], parents: str, kept: str
 ) -> list[str]:
-    """Wrap ``_y``, and put the call on the tape if it is recorded and an input is in a graph."""
+    """Wrap ``_y``, and put the call on the tape if it is recorded and an input is in a graph.
+
+    ``first`` is the argument whose context the result has, ``arrays`` the variables with the raw
+    inputs. ``names`` are the variables that take the ``nodes`` of the arguments; ``parents`` are
+    the same variables in the order of the operator's inputs.
+    """
     lines = ["_r = _new(_array)", "_r._raw = _y", f"_r._ctx = {first}._ctx"]
     if op.recorded:
         variables = names.split(", ")
@@ -221,7 +239,7 @@ def _result(
             "        _n.shape = _y.shape",
             "        _n.number = _number()",
             "        if _watching:",
-            "            _inspect(_op, _n, (_r,))",
+            f"            _inspect(_op, _n, (_r,), ({arrays},))",
             "        return _r",
         ]
     return [*lines, "_r._node = None", "return _r"]
@@ -250,7 +268,11 @@ def _kept(op: Operator, raw: dict[str, str], nodes: list[str]) -> str:
                 some = " or ".join(f"{node} is not None" for node in askers)
                 value = f"({value} if {some} else None)"
             parts.append(value)
-        elif name in op.params or name in op.filled_in:
+        elif name in op.params:
+            value = f"(_frozen({name}) if type({name}) in _mutable else {name})"
+            number = isinstance(op.params[name], (bool, int, float, str))  # never given as a list
+            parts.append(name if number else value)
+        elif name in op.filled_in:
             parts.append(name)
         else:
             asked, _, what = name.rpartition("_")  # <input>_shape or <input>_dtype

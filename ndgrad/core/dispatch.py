@@ -21,7 +21,7 @@ from ..base import InplaceError, InvalidTypeError, InvalidValueError, nearest_na
 from ..context import resolve_context
 from ..ops.registry import REQUIRED, Operator, find
 from . import anomaly
-from .codegen import compile_function
+from .codegen import compile_function, frozen
 from .errors import rescue
 from .generator import generator
 from .literals import may_be_literal, value_of_text
@@ -263,7 +263,7 @@ class FrontEnd:
             node = Node(op, parents, kept, ys[0].shape)
             outs[0]._node = node
         if anomaly.watching:
-            anomaly.inspect_output(op, node, outs)
+            anomaly.inspect_output(op, node, outs, raws)
 
     def _hand_out(self, op: Operator, outs: Sequence[Any], out: Any) -> Any:
         """Put results into the arrays that the user gave as ``out``."""
@@ -324,7 +324,7 @@ def _kept_value(
 ) -> Any:
     if link is None:
         if name in params:
-            return params[name]
+            return frozen(params[name])
         if name.endswith("_shapes"):
             start = op.inputs.index(name[: -len("_shapes")])
             return tuple([np.shape(r) for r in raws[start:]])

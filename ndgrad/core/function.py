@@ -11,7 +11,7 @@ import numpy as np
 from ..base import GraphError, InvalidTypeError, InvalidValueError
 from . import anomaly
 from .state import Scope, state
-from .tape import Leaf, Node, Output, user_code
+from .tape import Leaf, Node, Output, fallible
 
 __all__ = ["Function"]
 
@@ -102,14 +102,14 @@ class Function:
         held += [v for v in self._saved if isinstance(v, front.array)]
         # `made` weakly: an output of forward that the function kept is relinked for higher orders.
         op = _UserOperator(self, arrays, [weakref.ref(y) for y in made], outs)
-        user_code.recorded = True
+        fallible.used = True
         raws = tuple([v._raw for v in held])
         node = Node(op, parents, (None, raws), tuple([y._raw.shape for y in outs]))
         for i, y in enumerate(outs):
             if y._raw.dtype.kind == "f":
                 y._node = Output(node, i, y._raw.shape)
         if anomaly.watching:
-            anomaly.inspect_output(op, node, outs)
+            anomaly.inspect_output(op, node, outs, arrays)
 
 
 class _UserOperator:
@@ -123,7 +123,7 @@ class _UserOperator:
     links = (None, None)
     many = variadic = True
     outputs = None
-    runs_user_code = True
+    runs_user_code = fallible = True
     elementwise = False
 
     def __init__(

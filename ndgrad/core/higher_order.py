@@ -47,7 +47,9 @@ def sweep_recorded(
         wanted = leading_to(results, order)
     F = front.F
     grads: dict[Any, Any] = {}
-    for node, gradient in zip(heads, head_grads, strict=True):
+    for i, (node, gradient) in enumerate(zip(heads, head_grads, strict=True)):
+        if anomaly.watching:
+            anomaly.inspect_head(i, gradient)
         grads[node] = grads[node] + gradient if node in grads else gradient
     for node in reversed(order):
         gradient = grads.pop(node, None)

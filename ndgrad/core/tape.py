@@ -28,10 +28,10 @@ __all__ = [
     "Node",
     "Output",
     "collect",
+    "fallible",
     "is_freed",
     "sweep",
     "unbroadcast",
-    "user_code",
 ]
 
 
@@ -85,7 +85,7 @@ class Output:
     right = many = None
 
     def __init__(self, node: Node, index: int, shape: tuple[int, ...]) -> None:
-        self.left: Node | None = node
+        self.left: Any = node  # None once it is consumed
         self.kept: tuple[Any, ...] | None = ()
         self.index = index
         self.shape = shape
@@ -117,10 +117,11 @@ class Leaf:
         self.number = next_number()
 
 
-class user_code:
-    """Whether any function of a user was ever recorded: if not, no graph is searched for one."""
+class fallible:
+    """Whether an operator whose gradient may raise was ever used: if not, no graph is searched for
+    one."""
 
-    recorded = False
+    used = False
 
 
 def is_freed(node: Any) -> bool:
@@ -235,10 +236,14 @@ def sweep(
     owned: set[Any] = set()  # nodes whose gradient was summed here, so may be added to in place
     for node, gradient in zip(heads, head_grads, strict=True):
         _give(grads, owned, None, node, gradient)
-    free_early = not retain_graph and not _runs_user_code(order)
+    watched = anomaly.is_watched()
+    if watched:
+        for i, gradient in enumerate(head_grads):
+            anomaly.inspect_head(i, gradient)
+    # Where a rule may raise nothing is freed before all has gone well: an error changes nothing.
+    free_early = not (retain_graph or watched or _may_raise(order))
     consumed = [] if retain_graph or free_early else list(order)
     now = next_number()
-    watched = bool(anomaly.watching)
     while order:
         node = order.pop()
         gradient = grads.pop(node, None)
@@ -299,10 +304,8 @@ def sweep(
     return results
 
 
-def _runs_user_code(nodes: Sequence[Any]) -> bool:
-    """Whether a rule of the user is among them. It may raise: then nothing is freed before all
-    has gone well."""
-    return user_code.recorded and any(n.op is not None and n.op.runs_user_code for n in nodes)
+def _may_raise(nodes: Sequence[Any]) -> bool:
+    return fallible.used and any(n.op is not None and n.op.fallible for n in nodes)
 
 
 def _large(gradient: Any) -> bool:

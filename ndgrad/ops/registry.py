@@ -115,6 +115,7 @@ class Operator:
         promotes: bool | None = None,
         ufunc: Any = None,
         elementwise: bool = False,
+        fallible: bool = False,
     ) -> None:
         self.kernel = kernel
         self.name = name
@@ -145,8 +146,10 @@ class Operator:
         self.kept: tuple[str, ...] = ()
         self.links: tuple[tuple[str, int] | None, ...] = ()
         self.sealed = False
-        #: True for operators that run code of the user in their gradient (Function, Custom):
-        #: such a sweep frees nothing before it has succeeded.
+        #: Whether the gradient may raise where the value did not (no derivative exists there): a
+        #: sweep over it frees nothing before it has succeeded.
+        self.fallible = fallible
+        #: True for functions of users, whose errors are handed on as they are.
         self.runs_user_code = False
 
     @property

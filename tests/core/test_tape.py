@@ -357,3 +357,17 @@ def test_a_large_gradient_lands_without_a_copy():
     address = x.grad.handle
     y.backward()
     assert x.grad.handle != address and x.grad[5].asscalar() == 4
+
+
+def test_where_no_derivative_exists_nothing_is_consumed():
+    x = variable([[1.0, 2.0], [2.0, 4.0]])
+    with autograd.record():
+        y = x * 1
+        _, logarithm = nd.linalg.slogdet(y)
+        z = logarithm * 3
+    for _ in range(2):
+        with pytest.raises(ArithmeticError, match="slogdet.*singular"):
+            z.backward()
+    assert not x.grad.asnumpy().any()
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [[1, 1], [1, 1]]

@@ -61,7 +61,7 @@ def _(F, gy, A, A_shape):
     return _per_matrix(F, gy, len(A_shape)) * F._cofactors(A)
 
 
-@operator
+@operator(fallible=True)
 def _cofactors(A):
     """The cofactors of each matrix: the derivative of its determinant."""
     return in_single(_cofactors_of, A)
@@ -93,7 +93,7 @@ def _(F, gy, A, y):
     return total * F.swapaxes(inverse, dim1=-2, dim2=-1) - of_turned
 
 
-@operator(outputs=("sign", "logabsdet"))
+@operator(outputs=("sign", "logabsdet"), fallible=True)
 def linalg_slogdet(A):
     """Sign and logarithm of the magnitude of the determinant of each square matrix.
 

@@ -52,7 +52,7 @@ def _(F, gy, y, lower):
     return F._symmetric_sum(full) * 0.5
 
 
-@operator(outputs=("Q", "L"))
+@operator(outputs=("Q", "L"), fallible=True)
 def linalg_gelqf(A):
     """The LQ factorisation ``A = L @ Q`` of each matrix in the last two axes.
 
