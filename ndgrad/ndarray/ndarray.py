@@ -56,7 +56,8 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
 
     def __init__(self, source: Any, ctx: Context | None = None, dtype: Any = None) -> None:
         self._ctx = resolve_context(ctx)
-        self._raw = as_raw(source, dtype)
+        # MXNet's pickles make the array first and hand its values to __setstate__.
+        self._raw = np.zeros(0, np.float32) if source is None else as_raw(source, dtype)
         self._node = None
 
     @staticmethod
