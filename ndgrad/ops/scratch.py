@@ -16,6 +16,8 @@ __all__ = ["Scratch"]
 
 #: Bytes that a thread keeps at most.
 KEPT = 64 << 20
+#: Bytes below which fresh memory is as cheap: it comes from the heap of the process.
+SMALL = 1 << 16
 
 
 class _Kept(threading.local):
@@ -66,12 +68,15 @@ class Scratch:
         """A buffer of this purpose and shape; ``zeros`` fills it at the first request only."""
         found = self._buffers.get((what, shape))
         if found is None:
-            # Two shapes of one purpose may be in use in turns: they do not share memory.
-            number = sum(key[0] == what for key in self._buffers)
             size = math.prod(shape) * self._dtype.itemsize
-            raw = _kept(f"{self._user} {what} {number}", size)
-            found = raw[:size].view(self._dtype).reshape(shape)
-            if zeros:
-                found.fill(0)
+            if size < SMALL:
+                found = (np.zeros if zeros else np.empty)(shape, self._dtype)
+            else:
+                # Two shapes of one purpose may be in use in turns: they do not share memory.
+                number = sum(key[0] == what for key in self._buffers)
+                raw = _kept(f"{self._user} {what} {number}", size)
+                found = raw[:size].view(self._dtype).reshape(shape)
+                if zeros:
+                    found.fill(0)
             self._buffers[what, shape] = found
         return found

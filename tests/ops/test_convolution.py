@@ -14,7 +14,7 @@ import pytest
 import ndgrad as mx
 from ndgrad import autograd, nd
 from ndgrad.ops import parallel, parts
-from ndgrad.ops.convolution import maps, plan
+from ndgrad.ops.convolution import maps, plan, scatter
 from ndgrad.ops.convolution.geometry import convolution_geometry
 from tests.ops.rows.convolution import correlate
 
@@ -84,11 +84,14 @@ def test_several_panels_ranges_and_threads(seed, monkeypatch):
     monkeypatch.setattr("ndgrad.ops.convolution.same_width.BLOCK", 1 << 7)
     monkeypatch.setattr(parts, "SHARE", 64)
     monkeypatch.setattr(parallel, "threads", 3)
-    plan.plan_of.cache_clear()
+    monkeypatch.setattr("ndgrad.ops.scratch.SMALL", 0)
+    for plans in (plan.plan_of, scatter._plan):
+        plans.cache_clear()
     try:
         check_maps(rng.standard_normal(data), rng.standard_normal(weight), g, rng)
     finally:
-        plan.plan_of.cache_clear()
+        for plans in (plan.plan_of, scatter._plan):
+            plans.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Sequence
@@ -14,7 +15,52 @@ from .panels import BUDGET, PanelLayout, ranges, samples_per_panel
 
 __all__ = ["scatter"]
 
-Sizes = Sequence[int]
+Sizes = tuple[int, ...]
+
+
+class _Plan:
+    """Where everything goes: from (N, O, *out) through weights (O, C, *kernel) to ``size``.
+
+    The sum is kept apart by the remainder of the place modulo the stride, (C, *stride, *rest,
+    samples): so all additions run along neighbouring numbers, and only the last copy does not.
+    """
+
+    def __init__(
+        self, gy: Sizes, w: Sizes, size: Sizes, stride: Sizes, dilate: Sizes, front: Sizes
+    ) -> None:
+        batch, _, *out_ = gy
+        out = tuple(out_)
+        channels, kernel = w[1], w[2:]
+        self.kernel = kernel
+        self.depth = channels * math.prod(kernel)
+        width = math.prod(out[1:])
+        samples = samples_per_panel(batch, self.depth * width * out[0], out[-1])
+        step = max(1, 2 * BUDGET // max(self.depth * width * samples, 1))
+        rest = tuple([n + d * (k - 1) // s for n, k, s, d in zip(out, kernel, stride, dilate)])
+        self.total = (channels, *stride, *rest)
+        self.panels = PanelLayout(out, out, (0,) * len(out))
+        #: Pairs of places in the result and in the total.
+        self.copies = list(_remainders(size, stride, front, rest))
+        #: Whether there are places in the result that no window covers.
+        self.gaps = any(n > s * r - f for n, s, r, f in zip(size, stride, rest, front))
+        self.samples = list(ranges(batch, samples))
+        #: For each range of rows its size and pairs of places in the total and in the product.
+        self.rows = []
+        for top, bottom in ranges(out[0], step):
+            part = (bottom - top, *out[1:])
+            pairs: list[tuple[Any, Any]] = []
+            for place in itertools.product(*map(range, kernel)):
+                offset = [k * d for k, d in zip(place, dilate)]
+                which = [o % s for o, s in zip(offset, stride)]
+                begin = [o // s for o, s in zip(offset, stride)]
+                begin[0] += top
+                spans = [slice(b, b + n) for b, n in zip(begin, part)]
+                pairs.append(((slice(None), *which, *spans), (slice(None), *place)))
+            cut = None if bottom - top == out[0] else (slice(None), slice(top, bottom))
+            self.rows.append((cut, part, pairs))
+
+
+_plan = functools.lru_cache(maxsize=1024)(_Plan)
 
 
 def scatter(
@@ -22,49 +68,33 @@ def scatter(
 ) -> None:
     """Write the transposed map of the convolution with ``w`` (O, C, *kernel) into ``gx``.
 
-    ``gy`` is (N, O, *out), ``gx`` (N, C, *size). The sum is kept apart by the remainder of the
-    place modulo the stride, (C, *stride, *rest, samples): so all additions run along neighbouring
-    numbers, and only the last copy does not.
+    ``gy`` is (N, O, *out), ``gx`` (N, C, *size).
     """
-    batch, filters, *out_ = gy.shape
-    out = tuple(out_)
-    channels, kernel = w.shape[1], w.shape[2:]
+    plan = _plan(gy.shape, w.shape, gx.shape[2:], stride, dilate, front)
+    filters, channels = w.shape[:2]
     matrix = w.reshape(filters, -1).T  # (C * K, O); BLAS takes it as it is
-    depth, width = len(matrix), math.prod(out[1:])
-    samples = samples_per_panel(batch, depth * width * out[0], out[-1])
-    step = max(1, 2 * BUDGET // max(depth * width * samples, 1))
-    rest = tuple([n + d * (k - 1) // s for n, k, s, d in zip(out, kernel, stride, dilate)])
     scratch = Scratch(gx.dtype)
-    layout = PanelLayout(out, out, (0,) * len(out))
-    copies = list(remainders(gx.shape[2:], stride, front, rest))
-    if any(n > s * r - f for n, s, r, f in zip(gx.shape[2:], stride, rest, front)):
-        gx.fill(0)  # places that no window covers
-    for start, stop in ranges(batch, samples):
+    if plan.gaps:
+        gx.fill(0)
+    for start, stop in plan.samples:
         count = stop - start
-        panel = layout.load(gy, start, stop, scratch)
-        total = scratch("total", channels, *stride, *rest, count)
+        panel = plan.panels.load(gy, start, stop, scratch)
+        total = scratch("total", *plan.total, count)
         total.fill(0)
-        for top, bottom in ranges(out[0], step):
-            part = panel[:, top:bottom].reshape(filters, -1)
-            product = scratch("product", depth, part.shape[1])
+        for cut, size, pairs in plan.rows:
+            part = (panel if cut is None else panel[cut]).reshape(filters, -1)
+            product = scratch("product", plan.depth, part.shape[1])
             np.matmul(matrix, part, out=product)
-            size = (bottom - top, *out[1:])
-            rows = product.reshape(channels, *kernel, *size, count)
-            for place in itertools.product(*map(range, kernel)):
-                offset = [k * d for k, d in zip(place, dilate)]
-                which = [o % s for o, s in zip(offset, stride)]
-                begin = [o // s for o, s in zip(offset, stride)]
-                begin[0] += top
-                spans = [slice(b, b + n) for b, n in zip(begin, size)]
-                at: Any = (slice(None), *which, *spans)
-                from_: Any = (slice(None), *place)
-                np.add(total[at], rows[from_], out=total[at])
+            rows = product.reshape(channels, *plan.kernel, *size, count)
+            for at, taken in pairs:
+                target = total[at]
+                np.add(target, rows[taken], out=target)
         block = gx[start:stop].transpose(*range(1, gx.ndim), 0)
-        for target, source in copies:
+        for target, source in plan.copies:
             block[target] = total[source]
 
 
-def remainders(size: Sizes, stride: Sizes, front: Sizes, rest: Sizes) -> Any:
+def _remainders(size: Sizes, stride: Sizes, front: Sizes, rest: Sequence[int]) -> Any:
     """For each remainder modulo the stride, where its numbers go and where they come from."""
     axes = []
     for n, s, f, r in zip(size, stride, front, rest):
