@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..base import InvalidTypeError, InvalidValueError
-from ..core.dispatch import FrontEnd
+from ..core.dispatch import FrontEnd, check_writable, write
 from ..core.state import state
 from ..ops.registry import find
 from .dtypes import SUPPORTED
@@ -60,12 +60,13 @@ class Interop:
         if copy is False:
             if dtype is not None and np.dtype(dtype) != raw.dtype:
                 raise InvalidValueError(f"no view of {raw.dtype} values as {np.dtype(dtype)}.")
-            view = raw.view()
-            view.flags.writeable = False
-            return view
+            # Under a memoryview that is read-only nobody can make the array writable again.
+            return np.asarray(memoryview(raw).toreadonly())
         return np.array(raw, dtype, order="C")
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if method == "at":
+            return _at(ufunc, *inputs)
         name = _RENAMED.get(ufunc.__name__, ufunc.__name__)
         out = kwargs.pop("out", ())
         to_numpy = any(isinstance(o, np.ndarray) for o in out)  # a += x: computed as NumPy does
@@ -110,6 +111,20 @@ class Interop:
 
     def __dlpack_device__(self) -> tuple[int, int]:
         return self._raw.__dlpack_device__()  # type: ignore[attr-defined]  # a slot of the array
+
+
+def _at(ufunc: Any, target: Any, *rest: Any) -> None:
+    """``ufunc.at``: NumPy would write into an array that is marked read-only (2.4 does)."""
+    in_graph: list[Any] = []
+    values = plain(rest, in_graph if state.recording else None)
+    refuse_lost_gradient(f"np.{ufunc.__name__}.at", in_graph, getattr(target, "_raw", target))
+    if isinstance(target, np.ndarray):
+        ufunc.at(target, *values)
+        return
+    check_writable(target)
+    changed = target._raw.copy()
+    ufunc.at(changed, *values)
+    write(target, changed)
 
 
 def plain(value: Any, in_graph: list[Any] | None = None) -> Any:

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ..base import InvalidValueError
+from ..base import InvalidTypeError, InvalidValueError
 from ..core.dispatch import check_writable, is_number, write
+from ..core.state import state
 
 __all__ = ["TRANSLATIONS", "into"]
 
@@ -23,8 +24,19 @@ _NO_VALUE = getattr(np, "_NoValue", None)
 
 def into(target: Any, result: Any) -> Any:
     """Write a result into what NumPy calls ``out``, an array of ours or NumPy's."""
+    node = getattr(result, "_node", None)
     if isinstance(target, np.ndarray):
+        if state.recording and node is not None and node.kept is not None:
+            raise InvalidTypeError(
+                f"out= is a NumPy array: the gradient of the result (shape {result.shape}), which is "
+                f"part of a graph being recorded, would be lost.\n"
+                f"Give an array of nd, or x.detach() for a constant."
+            )
         np.copyto(target, getattr(result, "_raw", result), casting="same_kind")
+        return target
+    if is_number(result):  # np.add(1, 2, out=x)
+        check_writable(target)
+        write(target, result)
         return target
     if result._raw.shape != target._raw.shape:
         raise InvalidValueError(
@@ -32,8 +44,8 @@ def into(target: Any, result: Any) -> Any:
         )
     check_writable(target)
     write(target, result._raw)
-    if result._node is not None:
-        target._node = result._node
+    if node is not None:
+        target._node = node
     return target
 
 
