@@ -28,8 +28,8 @@ def into(target: Any, result: Any) -> Any:
     if isinstance(target, np.ndarray):
         if state.recording and node is not None and node.kept is not None:
             raise InvalidTypeError(
-                f"out= is a NumPy array: the gradient of the result (shape {result.shape}), which is "
-                f"part of a graph being recorded, would be lost.\n"
+                f"out= is a NumPy array, and the result (shape {result.shape}) is part of a graph "
+                f"being recorded: its gradient would be lost.\n"
                 f"Give an array of nd, or x.detach() for a constant."
             )
         np.copyto(target, getattr(result, "_raw", result), casting="same_kind")
