@@ -296,3 +296,19 @@ def test_check_label_shapes():
     assert isinstance(labels, list) and isinstance(preds, list)
     with pytest.raises(ValueError, match=r"\(2,\) does not match shape of predictions \(2, 1\)"):
         check(nd.ones(2), nd.ones((2, 1)), shape=True)
+
+
+@pytest.mark.parametrize(("metric", "expected"), [("mae", 1.0), ("mse", 1.5), ("rmse", 1.5**0.5)])
+@pytest.mark.parametrize("shape", [(2,), (2, 1)])
+def test_one_column_of_labels_is_compared_with_every_column(metric, expected, shape):
+    measured = mx.metric.create(metric)
+    measured.update([nd.array([1, 2]).reshape(shape)], [nd.array([[1, 2], [3, 4]])])
+    assert measured.get()[1] == pytest.approx(expected)
+    with pytest.raises(ValueError, match="do not fit"):
+        measured.update([nd.ones((1, 2))], [nd.ones((2, 2))])
+
+
+@pytest.mark.parametrize("metric", ["ce", "nll_loss", mx.metric.Perplexity(None)])
+def test_mismatches_that_mxnet_asserts_are_assertions_too(metric):
+    with pytest.raises(AssertionError, match="shape"):
+        mx.metric.create(metric).update([nd.ones(3)], [nd.ones((2, 2))])

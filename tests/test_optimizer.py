@@ -428,3 +428,24 @@ class _Own(Optimizer):
 class _OwnSchedule(lr_scheduler.LRScheduler):
     def __call__(self, num_update):
         return self.base_lr / 2**num_update
+
+
+def test_lars_corrects_the_momentum_of_every_weight():
+    """MXNet 1.9.1 corrects all weights when they are given in one list, but only the first weight
+    of each step when they come one by one (which is what its ``Trainer`` does)."""
+
+    def train(together):
+        lars = optimizer.LARS(learning_rate=0.1, momentum=0.9, eta=0.1)
+        update = mx.optimizer.get_updater(lars)
+        weights = [nd.array([1.0, 2]), nd.array([3.0, -1]), nd.array([0.5, 4])]
+        for rate in (0.1, 0.2, 0.05):
+            lars.lr = rate
+            grads = [w * w + 1 for w in weights]
+            if together:
+                update([0, 1, 2], grads, weights)
+            else:
+                for index in range(3):
+                    update(index, grads[index], weights[index])
+        return [w.asnumpy() for w in weights]
+
+    np.testing.assert_array_equal(train(together=True), train(together=False))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base import InvalidValueError
+from ..base import InvalidValueError, RequirementError
 from .base import EvalMetric, alias, pairs, register
 
 __all__ = ["Accuracy", "TopKAccuracy"]
@@ -101,7 +101,7 @@ class TopKAccuracy(EvalMetric):
     def update(self, labels: Any, preds: Any) -> None:
         for label, pred in pairs(labels, preds):
             if pred.ndim > 2:
-                raise InvalidValueError(
+                raise RequirementError(
                     f"Predictions should be no more than 2 dims, got shape {pred.shape}"
                 )
             wanted = label.reshape(-1).astype(np.int64)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base import InvalidValueError
+from ..base import RequirementError
 from .base import EvalMetric, alias, pairs, register
 
 __all__ = ["CrossEntropy", "NegativeLogLikelihood", "Perplexity"]
@@ -49,7 +49,7 @@ class CrossEntropy(EvalMetric):
         for label, pred in pairs(labels, preds):
             classes = label.reshape(-1).astype(np.int64)
             if pred.ndim != 2 or len(classes) != len(pred):
-                raise InvalidValueError(
+                raise RequirementError(
                     f"{type(self).__name__}: predictions must have shape (n, classes) for n labels,"
                     f" got labels of shape {label.shape} and predictions of shape {pred.shape}"
                 )
@@ -136,7 +136,7 @@ class Perplexity(EvalMetric):
         total, number = 0.0, 0
         for label, pred in pairs(labels, preds):
             if label.size * pred.shape[self.axis] != pred.size:
-                raise InvalidValueError(
+                raise RequirementError(
                     f"shape mismatch: labels of shape {label.shape} against predictions of shape "
                     f"{pred.shape} with the classes along axis {self.axis}"
                 )

@@ -13,6 +13,18 @@ from .base import EvalMetric, alias, check_label_shapes, pairs, register
 __all__ = ["MAE", "MSE", "RMSE", "PearsonCorrelation"]
 
 
+def _check_rows_fit(metric: str, label: np.ndarray, pred: np.ndarray) -> None:
+    """Raises unless there are as many labels as predictions and their rows broadcast."""
+    try:
+        fit = len(label) == len(pred) and bool(np.broadcast_shapes(label.shape, pred.shape))
+    except ValueError:
+        fit = False
+    if not fit:
+        raise InvalidValueError(
+            f"{metric}: labels of shape {label.shape} do not fit predictions of shape {pred.shape}"
+        )
+
+
 class _MeanError(EvalMetric):
     """The mean over the batches of an error of each batch."""
 
@@ -21,11 +33,7 @@ class _MeanError(EvalMetric):
             # A vector stands for a column, so that (n,) against (n, 1) is not spread to (n, n).
             label = label.reshape(-1, 1) if label.ndim == 1 else label
             pred = pred.reshape(-1, 1) if pred.ndim == 1 else pred
-            if label.shape != pred.shape:
-                raise InvalidValueError(
-                    f"{type(self).__name__}: labels of shape {label.shape} do not fit predictions "
-                    f"of shape {pred.shape}"
-                )
+            _check_rows_fit(type(self).__name__, label, pred)
             with np.errstate(over="ignore", invalid="ignore"):
                 self._add(self._error(label - pred), 1)
 
@@ -37,7 +45,8 @@ class _MeanError(EvalMetric):
 class MAE(_MeanError):
     """Mean absolute error, ``mean(abs(label - pred))`` of each batch, averaged over the batches.
 
-    Labels and predictions have one shape; ``(n,)`` and ``(n, 1)`` are the same.
+    Labels and predictions have one shape, where ``(n,)`` stands for ``(n, 1)``; a single column
+    is compared with every column of the other.
 
     Parameters
     ----------
@@ -69,7 +78,8 @@ class MAE(_MeanError):
 class MSE(_MeanError):
     """Mean squared error, ``mean((label - pred)**2)`` of each batch, averaged over the batches.
 
-    Labels and predictions have one shape; ``(n,)`` and ``(n, 1)`` are the same.
+    Labels and predictions have one shape, where ``(n,)`` stands for ``(n, 1)``; a single column
+    is compared with every column of the other.
 
     Parameters
     ----------
@@ -101,7 +111,8 @@ class MSE(_MeanError):
 class RMSE(_MeanError):
     """Root of the mean squared error of each batch, averaged over the batches.
 
-    Labels and predictions have one shape; ``(n,)`` and ``(n, 1)`` are the same.
+    Labels and predictions have one shape, where ``(n,)`` stands for ``(n, 1)``; a single column
+    is compared with every column of the other.
 
     Parameters
     ----------

@@ -467,3 +467,16 @@ class TestParameterDict:
         with pytest.raises(AssertionError, match="'v' loaded from param_dict is not present"):
             params.load_dict({"v": nd.ones(2)}, allow_missing=True)
         params.load_dict({"v": nd.ones(2)}, allow_missing=True, ignore_extra=True)
+
+
+def test_a_bias_goes_on_adding_when_the_weight_needs_no_gradient():
+    """MXNet 1.9.1 overwrites the bias's gradient here, ``grad_req="add"`` or not."""
+    net = gluon.nn.Dense(2, in_units=3)
+    net.initialize()
+    net.bias.grad_req = "add"
+    net.weight.grad_req = "null"
+    for _ in range(3):
+        with autograd.record():
+            total = net(nd.ones((4, 3))).sum()
+        total.backward()
+    np.testing.assert_array_equal(net.bias.grad().asnumpy(), [12, 12])

@@ -432,3 +432,35 @@ def test_second_derivative(kind):
     step = 1e-5 * direction
     expected = (first(x0 + step)[0] - first(x0 - step)[0]) / 2e-5
     np.testing.assert_allclose(first(x0)[1], expected, rtol=1e-5, atol=1e-8)
+
+
+def test_stacks_inside_stacks_are_indented():
+    inner = gluon.rnn.SequentialRNNCell()
+    inner.add(gluon.rnn.GRUCell(2))
+    outer = gluon.rnn.SequentialRNNCell()
+    outer.add(inner)
+    outer.add(gluon.rnn.GRUCell(3))
+    assert repr(outer) == (
+        "SequentialRNNCell(\n(0): SequentialRNNCell(\n  (0): GRUCell(None -> 6)\n  )\n"
+        "(1): GRUCell(None -> 9)\n)"
+    )
+
+
+@pytest.mark.parametrize("drop_states", [0.0, 0.3])
+def test_outputs_under_variational_dropout_are_merged_as_in_mxnet(drop_states):
+    cell = mx.gluon.contrib.rnn.VariationalDropoutCell(
+        gluon.rnn.GRUCell(4), drop_states=drop_states
+    )
+    cell.initialize()
+    outputs, _ = cell.unroll(3, nd.ones((2, 3, 4)))
+    assert isinstance(outputs, list) == bool(drop_states)
+    assert isinstance(cell.unroll(3, nd.ones((2, 3, 4)), merge_outputs=False)[0], list)
+    merged, _ = cell.unroll(3, nd.ones((2, 3, 4)), merge_outputs=True)
+    assert merged.shape == (2, 3, 4)
+
+
+def test_another_length_is_also_an_assertion_as_in_mxnet():
+    cell = gluon.rnn.GRUCell(4)
+    cell.initialize()
+    with pytest.raises(AssertionError, match="length is 4, but the inputs have 3 time steps"):
+        cell.unroll(4, nd.ones((2, 3, 4)))

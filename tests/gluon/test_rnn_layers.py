@@ -267,3 +267,18 @@ def test_states_cut_off_between_batches():
         loss.backward()
         trainer.step(2)
     assert np.isfinite(states[0].asnumpy()).all()
+
+
+def test_hooks_and_summary_see_what_the_caller_gets(capsys):
+    layer = gluon.rnn.LSTM(4, input_size=3)
+    layer.initialize()
+    seen = []
+    layer.register_forward_hook(lambda block, inputs, output: seen.append(output))
+    output = layer(nd.ones((2, 5, 3)))
+    assert seen.pop() is output
+    pair = layer(nd.ones((2, 5, 3)), layer.begin_state(5))
+    assert seen.pop() is pair
+    layer.summary(nd.ones((2, 5, 3)))
+    assert "LSTM-1                                   (2, 5, 4)             144" in (
+        capsys.readouterr().out
+    )

@@ -138,3 +138,15 @@ def test_flags_may_be_numbers():
     kw = {"kernel": (3, 3), "pad": (1, 1), "pool_type": "avg"}
     assert nd.Pooling(x, count_include_pad=0, **kw).asnumpy().min() == 1
     assert nd.Pooling(x, count_include_pad=1, **kw).asnumpy().min() < 1
+
+
+def test_a_cut_window_gives_its_whole_mean_to_the_gradient():
+    """MXNet 1.9.1 divides the gradient of a float32 average window that the border cuts by the
+    full window, though forward divides by what is there (its float64 is right)."""
+    x = nd.array(np.arange(5.0).reshape(1, 1, 5), dtype="float32")
+    x.attach_grad()
+    with autograd.record():
+        y = nd.Pooling(x, kernel=(2,), stride=(2,), pool_type="avg", pooling_convention="full")
+    y.backward()
+    np.testing.assert_array_equal(y.asnumpy().ravel(), [0.5, 2.5, 4.0])
+    np.testing.assert_array_equal(x.grad.asnumpy().ravel(), [0.5, 0.5, 0.5, 0.5, 1.0])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ... import ndarray as nd
-from ...base import InvalidIndexError, InvalidTypeError, InvalidValueError
+from ...base import InvalidIndexError, InvalidTypeError, InvalidValueError, RequirementError
 from .sampler import FilterSampler, Sampler, SequentialSampler
 
 __all__ = ["ArrayDataset", "Dataset", "RecordFileDataset", "SimpleDataset"]
@@ -136,12 +136,12 @@ class ArrayDataset(Dataset):
 
     def __init__(self, *args: Any) -> None:
         if not args:
-            raise InvalidValueError("ArrayDataset: Needs at least 1 arrays")
+            raise RequirementError("ArrayDataset: Needs at least 1 arrays")
         self._length = len(args[0])
         self._data = []
         for position, data in enumerate(args):
             if len(data) != self._length:
-                raise InvalidValueError(
+                raise RequirementError(
                     "ArrayDataset: All arrays must have the same length; array[0] has length "
                     f"{self._length} while array[{position}] has {len(data)}."
                 )

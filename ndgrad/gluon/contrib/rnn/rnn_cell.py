@@ -185,7 +185,8 @@ class VariationalDropoutCell(ModifierCell):
     ) -> tuple[Any, list[Any]]:
         """Unrolls the wrapped cell with one mask per sequence.
 
-        Arguments and results are those of :meth:`RecurrentCell.unroll`.
+        Arguments and results are those of :meth:`RecurrentCell.unroll`, but without
+        ``drop_states`` the outputs come merged unless ``merge_outputs=False``.
         """
         if self.drop_states:
             return super().unroll(length, inputs, begin_state, layout, merge_outputs, valid_length)
@@ -200,13 +201,13 @@ class VariationalDropoutCell(ModifierCell):
             inputs,
             begin_state=states,
             layout=layout,
-            merge_outputs=True if self.drop_outputs else merge_outputs,
+            merge_outputs=True,
             valid_length=valid_length,
         )
         if self.drop_outputs:
             outputs = self._drop_merged(outputs, layout, self.drop_outputs)
-            if merge_outputs is False:
-                outputs = seq.as_steps(length, outputs, layout)
+        if merge_outputs is False:
+            outputs = seq.as_steps(length, outputs, layout)
         return outputs, states
 
     @staticmethod

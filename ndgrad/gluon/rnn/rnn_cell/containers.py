@@ -7,6 +7,7 @@ from typing import Any
 
 from .... import ndarray as nd
 from ....base import InvalidIndexError, InvalidTypeError, MXNetError, UnsupportedError
+from ...printing import indent
 from . import sequence as seq
 from .base import HybridRecurrentCell, RecurrentCell
 
@@ -30,7 +31,9 @@ class _Stack(RecurrentCell):
     """What both stacks of cells share; they differ only in whether they can be hybridized."""
 
     def __repr__(self) -> str:
-        lines = "".join(f"({name}): {cell!r}\n" for name, cell in self._children.items())
+        lines = "".join(
+            f"({name}): {indent(repr(cell), 2)}\n" for name, cell in self._children.items()
+        )
         return f"{type(self).__name__}(\n{lines})"
 
     def add(self, cell: RecurrentCell) -> None:

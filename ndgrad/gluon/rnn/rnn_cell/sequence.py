@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .... import ndarray as nd
-from ....base import InvalidValueError
+from ....base import InvalidValueError, RequirementError
 
 __all__ = [
     "as_merged",
@@ -71,7 +71,7 @@ def as_steps(length: int | None, sequence: Any, layout: str) -> list[Any]:
             found = length  # the length of a symbol is known when it is bound
     if length is not None and found != length:
         given = f"a list of {found}" if _is_list(sequence) else f"shape {sequence.shape}"
-        raise InvalidValueError(
+        raise RequirementError(
             f"unroll: length is {length}, but the inputs have {found} time steps "
             f"({given}, layout {layout})"
         )

@@ -160,10 +160,7 @@ class _RNNLayer(HybridBlock):
     def __call__(
         self, inputs: Any, states: Any = None, sequence_length: Any = None, **kwargs: Any
     ) -> Any:
-        with_states = states is not None
-        if states is None:
-            states = self._zero_states(inputs)
-        elif not isinstance(states, (list, tuple)):
+        if states is not None and not isinstance(states, (list, tuple)):
             states = [states]
         if self._use_sequence_length:
             if sequence_length is None:
@@ -171,16 +168,13 @@ class _RNNLayer(HybridBlock):
                     f"{self.name}: made with use_sequence_length=True, so it must be called with "
                     "sequence_length=, an array with the length of each sample"
                 )
-            result = super().__call__(inputs, states, sequence_length, **kwargs)
-        else:
-            if sequence_length is not None:
-                raise InvalidTypeError(
-                    f"{self.name}: called with sequence_length but made without "
-                    "use_sequence_length=True"
-                )
-            result = super().__call__(inputs, states, **kwargs)
-        outputs, new_states = result
-        return (outputs, new_states) if with_states else outputs
+            return super().__call__(inputs, states, sequence_length, **kwargs)
+        if sequence_length is not None:
+            raise InvalidTypeError(
+                f"{self.name}: called with sequence_length but made without "
+                "use_sequence_length=True"
+            )
+        return super().__call__(inputs, states, **kwargs)
 
     def _zero_states(self, inputs: Any) -> list[Any]:
         if not isinstance(inputs, nd.NDArray):
@@ -207,8 +201,11 @@ class _RNNLayer(HybridBlock):
             weight.shape = (self._gates * self._hidden_size, inputs.shape[2])
 
     def hybrid_forward(  # type: ignore[override]  # its inputs have names
-        self, F: Any, inputs: Any, states: Any, sequence_length: Any = None, **params: Any
+        self, F: Any, inputs: Any, states: Any = None, sequence_length: Any = None, **params: Any
     ) -> Any:
+        with_states = states is not None
+        if states is None:
+            states = self._zero_states(inputs)
         if isinstance(inputs, nd.NDArray):
             self._check_shapes(inputs, states)
         if self._layout == "NTC":
@@ -233,7 +230,7 @@ class _RNNLayer(HybridBlock):
         )
         if self._layout == "NTC":
             outputs = F.swapaxes(outputs, dim1=0, dim2=1)
-        return outputs, new_states
+        return (outputs, new_states) if with_states else outputs
 
     def _packed(self, F: Any, params: dict[str, Any]) -> Any:
         """The operator's parameter vector: all weights, then all biases, layer by layer."""
