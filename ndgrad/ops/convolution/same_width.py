@@ -25,7 +25,7 @@ __all__ = ["applies", "convolve", "data_gradient", "weight_gradient"]
 Sizes = tuple[int, ...]
 
 #: Elements of an image times the rows of the kernel, for as many images as go together.
-BLOCK = 1 << 18
+BLOCK = 1 << 20
 
 
 def applies(size: Sizes, out: Sizes, stride: Sizes) -> bool:
