@@ -362,7 +362,7 @@ def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> No
             raw[key] = value.astype(raw.dtype)
     else:
         raw[key] = value
-    written(array, np.asarray(raw[key]) if basic else raw)
+    written(array, raw if key is Ellipsis or not basic else np.asarray(raw[key]))
 
 
 def written(array: Any, part: np.ndarray) -> None:

@@ -30,6 +30,9 @@ next_number = itertools.count(1).__next__
 #: More writes to one owner than this are merged into one range: bounded memory, never less safe.
 _MOST_RANGES = 64
 
+#: Beyond every address: the end of a range that is all of the memory of an owner.
+_EVERYTHING = 1 << 64
+
 _lock = threading.Lock()
 #: id(owner) -> (weak reference to the owner, [[number, first byte, last byte], ...])
 _log: dict[int, tuple[Any, list[list[int]]]] = {}
@@ -57,7 +60,13 @@ def note_write(array: np.ndarray) -> None:
         return
     owner = owner_of(array)
     key = id(owner)
-    low, high = byte_bounds(array)
+    if owner is array:
+        low, high = 0, _EVERYTHING
+    elif array.flags.c_contiguous:
+        low = array.__array_interface__["data"][0]
+        high = low + array.nbytes
+    else:
+        low, high = byte_bounds(array)
     with _lock:
         number = next_number()
         entry = _log.get(key)

@@ -22,7 +22,7 @@ from ..core.dispatch import (
 )
 from ..core.errors import explain, rescue
 from ..core.state import state
-from ..ops.passes import combine
+from ..ops.passes import LARGE, combine
 from ..ops.registry import Operator, find
 
 __all__ = ["Arithmetic"]
@@ -67,19 +67,18 @@ class _Binary:
 def _in_place(operator: str, ufunc: Any) -> Any:
     def method(self: Any, other: Any) -> Any:
         check_writable(self)
-        if not _takes(other):
+        if type(other) is not type(self) and not _takes(other):
             return NotImplemented
         node = getattr(other, "_node", None)
         if state.recording and node is not None and node.kept is not None:
             raise InplaceError(INPLACE_REFUSED)  # the result would be in the graph, self is not
         raw = self._raw
         value = _operand(self, other)
-        op = find(operator)
         direct = ufunc is not None and raw.dtype.kind == "f" and value.dtype is raw.dtype
         if direct and _fits(value.shape, raw.shape):
             _into_itself(ufunc, raw, value)
         else:
-            _by_kernel(op, raw, value)
+            _by_kernel(find(operator), raw, value)
         written(self, raw)
         return self
 
@@ -90,6 +89,8 @@ def _operand(array: Any, other: Any) -> Any:
     """The raw right side of an operation in place; TypeError where the result could not be held."""
     dtype = array._raw.dtype
     value = getattr(other, "_raw", other)
+    if getattr(value, "dtype", None) is dtype and value.shape:
+        return value
     if is_number(value):
         if dtype.kind != "b":
             return array._front.scalar(python_number(value), dtype)
@@ -113,9 +114,10 @@ def _fits(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
 
 def _into_itself(ufunc: Any, raw: np.ndarray, value: Any) -> None:
     """``raw = ufunc(raw, value)`` without memory for the result."""
-    apart = not isinstance(value, np.ndarray) or value is raw or not np.may_share_memory(raw, value)
     try:
-        if apart:
+        if raw.size < LARGE:
+            ufunc(raw, value, out=raw)
+        elif value is raw or not np.may_share_memory(raw, value):
             combine(ufunc, raw, value, out=raw)
         else:  # NumPy sees to parts that overlap
             ufunc(raw, value, out=raw)

@@ -19,6 +19,8 @@ from ..ops.slicing import slice_key
 
 __all__ = ["Indexing"]
 
+_ALL = slice(None)
+
 
 class Indexing:
     """Reading and writing of parts of an array."""
@@ -28,6 +30,18 @@ class Indexing:
 
     def __getitem__(self, key: Any) -> Any:
         raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
+        node = self._node
+        if (node is None or not state.recording) and _plain(key):
+            try:
+                part = raw[(*key, Ellipsis) if type(key) is tuple else (key, Ellipsis)]
+            except (IndexError, TypeError, ValueError):
+                pass  # below it gets its message
+            else:
+                if not part.shape:
+                    part = self._front.finish(part)
+                elif not part.flags.c_contiguous:
+                    part = part.copy()
+                return self._front.wrap(part, None, self._ctx)  # type: ignore[attr-defined]  # a slot
         key, basic = normalise(key, raw)
         if basic:
             operator = "_view_index" if shares_memory(key, raw) else "_basic_index"
@@ -43,18 +57,26 @@ class Indexing:
         raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
         node = getattr(value, "_node", None)
         recorded = state.recording and node is not None and node.kept is not None
-        whole = key is Ellipsis or (isinstance(key, slice) and key == slice(None))
+        whole = key is Ellipsis or (type(key) is slice and key == _ALL)
         if recorded and not whole:
             raise InplaceError(INPLACE_REFUSED)  # a part of self would depend on the graph
-        key, basic = normalise(key, raw)
-        if basic and Ellipsis not in key:
-            key = (*key, Ellipsis)  # a view also where a single element is selected
+        given = key
+        if whole:
+            key, basic = Ellipsis, True
+        elif _plain(key):  # with an Ellipsis it is a view also where a single element is selected
+            key, basic = ((*key, Ellipsis) if type(key) is tuple else (key, Ellipsis)), True
+        else:
+            key, basic = normalise(key, raw)
+            if basic and Ellipsis not in key:
+                key = (*key, Ellipsis)
         values = value_for(value, raw)
         try:
             write(self, values, key, basic)
         except IndexError as error:
+            normalise(given, raw)  # raises where the key alone is wrong
             raise InvalidIndexError(f"x[key] = value: {error}; x has shape {raw.shape}.") from None
         except (ValueError, TypeError) as error:
+            normalise(given, raw)
             raise InvalidValueError(
                 f"x[key] = value: a value of shape {np.shape(values)} does not fit; x has shape "
                 f"{raw.shape} ({error})."
@@ -92,6 +114,17 @@ def _part(array: Any, begin: Any, end: Any, step: Any) -> tuple[Any, ...]:
         return slice_key(begin, end, step, array._raw.ndim)
     except ValueError as error:
         raise InvalidValueError(f"slice_assign: {error} (shape {array._raw.shape}).") from None
+
+
+def _plain(key: Any) -> bool:
+    """Whether the key is integers and slices only: NumPy takes them as they are."""
+    kind = type(key)
+    if kind is tuple:
+        for part in key:
+            if type(part) is not int and type(part) is not slice:
+                return False
+        return True
+    return kind is int or kind is slice
 
 
 def normalise(key: Any, raw: np.ndarray) -> tuple[tuple[Any, ...], bool]:
@@ -179,6 +212,8 @@ def shares_memory(key: tuple[Any, ...], raw: np.ndarray) -> bool:
 def value_for(value: Any, raw: np.ndarray) -> Any:
     """What is assigned: a scalar, or an array."""
     values = getattr(value, "_raw", value)
+    if type(values) is float and raw.dtype.kind == "f":
+        return values
     if isinstance(values, (list, tuple)):
         values = np.asarray([getattr(v, "_raw", v) for v in values])
     if isinstance(values, np.ndarray):
