@@ -449,3 +449,18 @@ def test_lars_corrects_the_momentum_of_every_weight():
         return [w.asnumpy() for w in weights]
 
     np.testing.assert_array_equal(train(together=True), train(together=False))
+
+
+def test_sgld_takes_a_rate_of_zero():
+    """MXNet 1.9.1 refuses: its noise is drawn with the scale 0. A schedule may begin there."""
+    weight = nd.array([1.0, 2])
+    optimizer.SGLD(learning_rate=0.0).update(0, weight, nd.ones(2), None)
+    np.testing.assert_array_equal(weight.asnumpy(), [1, 2])
+
+
+def test_ftml_says_that_it_divides_by_the_rate():
+    """MXNet 1.9.1 makes every weight nan from then on."""
+    ftml, weight = optimizer.FTML(learning_rate=0.0), nd.array([1.0, 2])
+    with pytest.raises(ValueError, match="lr must not be 0"):
+        ftml.update(0, weight, nd.ones(2), ftml.create_state(0, weight))
+    np.testing.assert_array_equal(weight.asnumpy(), [1, 2])

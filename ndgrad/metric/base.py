@@ -12,6 +12,7 @@ from ..base import (
     InvalidKeyError,
     InvalidTypeError,
     InvalidValueError,
+    RequirementError,
     UnsupportedError,
     nearest_name,
 )
@@ -207,7 +208,7 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
         klass = _registry.get(metric.lower())
         if klass is None:
             known = sorted(_registry)
-            raise InvalidValueError(
+            raise RequirementError(
                 f"Cannot find metric {metric}.{nearest_name(metric.lower(), known)}"
                 f" Known are {', '.join(known)}"
             )

@@ -146,8 +146,9 @@ class SGLD(Optimizer):
     """
 
     def _step(self, index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float) -> None:
-        noise = nd.random.normal(
-            0, math.sqrt(lr), shape=weight.shape, dtype=weight.dtype, ctx=weight.context
+        # Scaled afterwards: a schedule may begin or end at 0, which is no scale of a distribution.
+        noise = math.sqrt(lr) * nd.random.normal(
+            shape=weight.shape, dtype=weight.dtype, ctx=weight.context
         )
         weight += noise - lr / 2 * (self._scaled(grad) + wd * weight)
 

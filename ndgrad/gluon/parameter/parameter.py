@@ -179,8 +179,8 @@ class Parameter:
             old > 0 and old != size for old, size in zip(self._shape, new)
         ):
             raise RequirementError(
-                f"Parameter '{self.name}': Expected shape {new} is incompatible with given shape "
-                f"{self._shape}."
+                f"Parameter '{self.name}': Expected shape {self._shape} is incompatible with "
+                f"given shape {new}."
             )
         self._shape = new
 

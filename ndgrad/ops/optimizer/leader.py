@@ -70,7 +70,7 @@ def ftml_update(
     weight, grad, d, v, z : NDArray of one shape
         ``d``, ``v`` and ``z`` are updated in place.
     lr : float
-        Learning rate.
+        Learning rate, not 0.
     beta1, beta2 : float, default 0.6 and 0.999
     epsilon : float, default 1e-8
     t : int
@@ -84,6 +84,8 @@ def ftml_update(
     array([0.9], dtype=float32)
     """
     check(weight, grad, d, v, z)
+    if lr == 0:
+        raise ValueError("lr must not be 0: FTML divides by it (a schedule can end just above 0)")
     g = rescaled(grad, rescale_grad, clip_grad, weight * wd)
     new_v = v * beta2 + g * g * (1 - beta2)
     new_d = (np.sqrt(new_v / (1 - beta2**t)) + epsilon) * ((1 - beta1**t) / lr)
