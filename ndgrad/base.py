@@ -21,6 +21,10 @@ built-in exception that fits, so both habits of catching work::
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 __all__ = [
     "FileFormatError",
     "GraphError",
@@ -38,7 +42,13 @@ __all__ = [
     "UnsupportedError",
     "as_mxnet_error",
     "nearest_name",
+    "numeric_types",
+    "string_types",
 ]
+
+#: For ``isinstance``: programs and toolkits written for MXNet take these from here.
+numeric_types = (float, int, np.generic)
+string_types = (str,)
 
 
 class MXNetError(RuntimeError):
@@ -120,6 +130,11 @@ def as_mxnet_error(error: BaseException, message: str) -> MXNetError:
         if isinstance(error, kind):
             return cls(message)
     return MXNetError(message)
+
+
+def _as_list(obj: Any) -> Any:
+    """Lists and tuples as they are, anything else as a list of one."""
+    return obj if isinstance(obj, (list, tuple)) else [obj]
 
 
 def nearest_name(name: str, known: object) -> str:

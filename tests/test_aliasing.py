@@ -52,6 +52,15 @@ IMPORTS = [
     "from mxnet.metric import Accuracy",
     "import mxnet.recordio, mxnet.image, mxnet.io, mxnet.kvstore, mxnet.model, mxnet.operator",
     "import mxnet; assert mxnet.gluon.nn.Dense(2)",
+    "from mxnet.contrib.ndarray import MultiBoxPrior; import mxnet; mxnet.contrib.nd.box_nms",
+    "from mxnet.gluon.block import Block, HybridBlock; from mxnet.gluon.parameter import Parameter",
+    "from mxnet.gluon.nn.basic_layers import Dense; from mxnet.gluon.nn.conv_layers import Conv2D",
+    "from mxnet.gluon.rnn.rnn_cell import LSTMCell; from mxnet.gluon.rnn.rnn_layer import LSTM",
+    "from mxnet.gluon.data.dataset import Dataset; from mxnet.gluon.data.sampler import Sampler",
+    "from mxnet.gluon.loss import Loss, _apply_weighting, _reshape_like",
+    "from mxnet.gluon.contrib.nn.basic_layers import HybridConcurrent",
+    "from mxnet.io.io import NDArrayIter; assert NDArrayIter is ndgrad.io.NDArrayIter",
+    "from mxnet.base import numeric_types, string_types, _as_list; isinstance(1, numeric_types)",
 ]
 
 

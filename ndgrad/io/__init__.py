@@ -3,6 +3,8 @@
 New programs use ``gluon.data``.
 """
 
+import sys
+
 from .base import DataBatch, DataDesc, DataIter
 from .csv_iter import CSVIter
 from .ndarray_iter import NDArrayIter
@@ -17,3 +19,6 @@ __all__ = [
     "PrefetchingIter",
     "ResizeIter",
 ]
+
+# MXNet's name of the module that defines them: ``mx.io.io.NDArrayIter`` is ``NDArrayIter``.
+io = sys.modules[f"{__name__}.io"] = sys.modules[__name__]

@@ -6,7 +6,7 @@ says so), so the result has the shape ``(batch_size,)`` unless the class says ot
 """
 
 from ..block import HybridBlock
-from .base import Loss, _apply_weighting
+from .base import Loss, _apply_weighting, _reshape_like
 from .classification import (
     HingeLoss,
     KLDivLoss,

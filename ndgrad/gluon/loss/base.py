@@ -27,6 +27,11 @@ def _apply_weighting(
     return loss
 
 
+def _reshape_like(F: Any, x: Any, y: Any) -> Any:
+    """``x`` in the shape of ``y``; losses of one's own take it from here."""
+    return F.reshape_like(x, y)
+
+
 class Loss(HybridBlock):
     """Base class of the losses; one's own loss derives from it and writes ``hybrid_forward``.
 
