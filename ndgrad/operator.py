@@ -28,6 +28,7 @@ import numpy as np
 from . import ndarray
 from .autograd import Function
 from .base import InvalidKeyError, InvalidTypeError, InvalidValueError, nearest_name
+from .core.function import arrays_in
 from .core.state import state
 from .ndarray import NDArray
 from .ndarray.ndarray import classic
@@ -163,13 +164,26 @@ class _CustomCall(Function):
     """One call of a custom operator, as a function with a gradient of its own."""
 
     def __init__(
-        self, prop: CustomOpProp, op: CustomOp, outs: Sequence[tuple[Any, Any]], aux: list[NDArray]
+        self,
+        op_type: str,
+        prop: CustomOpProp,
+        op: CustomOp,
+        outs: Sequence[tuple[Any, Any]],
+        aux: list[NDArray],
     ) -> None:
         super().__init__()
+        self.op_type = op_type
         self.prop = prop
         self.op = op
         self.outs = outs
         self.aux = aux
+
+    def _title(self) -> str:
+        return f"Custom({self.op_type})"
+
+    def _held(self) -> list[NDArray]:
+        # Not the auxiliary states: a later forward may change them, as in batch normalization.
+        return [*self.saved_tensors, *arrays_in(vars(self.op), NDArray)]
 
     def forward(self, *inputs: NDArray) -> list[NDArray]:
         ctx = inputs[0].context if inputs else None
@@ -225,7 +239,7 @@ def custom(*data: NDArray, op_type: str, **kwargs: Any) -> Any:
     ctx = inputs[0].context if inputs else None
     op = prop.create_operator(ctx, shapes, dtypes)
     outs = [(tuple(s), np.dtype(t)) for s, t in zip(out_shapes, out_types, strict=True)]
-    call = _CustomCall(prop, op, outs, aux)
+    call = _CustomCall(op_type, prop, op, outs, aux)
     found = call(*inputs)
     return found[0] if len(found) == 1 else found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import threading
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import pytest
 import ndgrad as mx
 from ndgrad import autograd
 from ndgrad.core.state import state
-from ndgrad.core.tape import Node
+from ndgrad.core.tape import Leaf, Node, Output
 
 
 @pytest.fixture(autouse=True)
@@ -50,19 +51,26 @@ def no_state_left_behind():
         pytest.fail("left behind: " + ", ".join(left), pytrace=False)
 
 
+def _alive() -> Counter[str]:
+    """How many parts of graphs, arrays and functions of users there are."""
+    kinds = (Node, Output, Leaf, mx.nd.NDArray)
+    found: Counter[str] = Counter()
+    for o in gc.get_objects():
+        kind = type(o)
+        if kind in kinds or issubclass(kind, autograd.Function):
+            found[kind.__name__] += 1
+    return found
+
+
 @pytest.fixture
 def without_collector():
-    """No garbage collector inside; fails if tape nodes outlive the test by being in cycles."""
-
-    def alive() -> int:
-        return sum(type(o) is Node for o in gc.get_objects())
-
+    """No garbage collector inside; fails if arrays or graphs outlive the test by being in cycles."""
     gc.collect()
-    before = alive()
+    before = _alive()
     gc.disable()
     try:
         yield
-        after = alive()
+        left = _alive() - before
     finally:
         gc.enable()
-    assert after <= before, f"{after - before} tape nodes left"
+    assert not left, f"left to the collector: {dict(left)}"

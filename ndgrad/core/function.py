@@ -13,7 +13,7 @@ from . import anomaly
 from .state import Scope, state
 from .tape import Leaf, Node, Output, fallible
 
-__all__ = ["Function"]
+__all__ = ["Function", "arrays_in"]
 
 
 class Function:
@@ -63,6 +63,14 @@ class Function:
         """Compute the gradients of the inputs; to be defined by the subclass."""
         raise NotImplementedError(f"{type(self).__name__} must define backward(*output_grads).")
 
+    def _title(self) -> str:
+        """What errors and drawings of the graph call it."""
+        return type(self).__name__
+
+    def _held(self) -> list[Any]:
+        """The arrays that ``backward`` may read, so that a change of their values is found."""
+        return arrays_in(vars(self), self._front.array)
+
     def __call__(self, *inputs: Any) -> Any:
         front = self._front
         if getattr(self, "_used", False):
@@ -98,18 +106,27 @@ class Function:
         parents = tuple([x._node for x in arrays])
         if all(p is None for p in parents):
             return
-        held = [v for v in vars(self).values() if isinstance(v, front.array)]
-        held += [v for v in self._saved if isinstance(v, front.array)]
+        held = self._held()
         # `made` weakly: an output of forward that the function kept is relinked for higher orders.
         op = _UserOperator(self, arrays, [weakref.ref(y) for y in made], outs)
         fallible.used = True
-        raws = tuple([v._raw for v in held])
-        node = Node(op, parents, (None, raws), tuple([y._raw.shape for y in outs]))
+        node = Node(op, parents, (None, tuple([v._raw for v in held])), tuple([y._raw.shape for y in outs]))
         for i, y in enumerate(outs):
             if y._raw.dtype.kind == "f":
                 y._node = Output(node, i, y._raw.shape)
         if anomaly.watching:
             anomaly.inspect_output(op, node, outs, arrays)
+
+
+def arrays_in(value: Any, kind: type, depth: int = 4) -> list[Any]:
+    """The arrays in a value, also in lists, tuples and dicts in it, a few levels deep."""
+    if isinstance(value, kind):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)) and depth:
+        return [array for item in value for array in arrays_in(item, kind, depth - 1)]
+    return []
 
 
 class _UserOperator:
@@ -125,19 +142,23 @@ class _UserOperator:
     outputs = None
     runs_user_code = fallible = True
     elementwise = False
+    joint = True
 
     def __init__(
         self, function: Function, inputs: Sequence[Any], made: Sequence[Any], outs: Sequence[Any]
     ) -> None:
-        self.name = type(function).__name__
+        self.name = function._title()
         self.function = function
         self.front = function._front
         self.made = made
         self.inputs = tuple(f"input {i}" for i in range(len(inputs)))
         self.input_shapes = [x._raw.shape for x in inputs]
         self.outs = [(y._raw.shape, y._raw.dtype, y._ctx) for y in outs]
-        self.pulls = [self]
-        self.joint = True
+
+    @property
+    def pulls(self) -> tuple[_UserOperator]:
+        """Its rules: itself. (Not an attribute, which would be a cycle.)"""
+        return (self,)
 
     def positions(self, count: int) -> range:
         return range(count)
@@ -153,6 +174,8 @@ class _UserOperator:
         for g, (shape, dtype, ctx) in zip(gys, self.outs, strict=True):
             if g is None:
                 g = np.zeros(shape, dtype)
+            elif not recorded:  # backward may write into it, and others may need it as it is
+                g = g.copy()
             head = g if isinstance(g, self.front.array) else self.front.wrap(g, None, ctx)
             if recorded and head._node is None:
                 # Part of the graph, so that a result which is not has been computed outside it.

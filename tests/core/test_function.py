@@ -174,3 +174,51 @@ def test_no_cycle_through_saved_outputs(without_collector):
         with autograd.record():
             y = Sigmoid()(x)  # never swept
     del x, y
+
+
+def test_backward_may_write_into_its_gradient():
+    """Others need that gradient too: another path of the graph, the head gradient of the caller."""
+
+    class Hundred(autograd.Function):
+        def forward(self, x):
+            return x * 1
+
+        def backward(self, dy):
+            dy[:] = 100
+            return dy
+
+    x, head = variable([1.0, 2.0]), nd.ones(2, dtype="float64")
+    with autograd.record():
+        y = x * 1
+        z = y + Hundred()(y)
+    z.backward(head)
+    assert x.grad.asnumpy().tolist() == [101, 101]
+    with autograd.record():
+        z = Hundred()(x)
+    z.backward(head)
+    assert x.grad.asnumpy().tolist() == [100, 100] and head.asnumpy().tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("keep", ["attribute", "list", "dict", "saved list"])
+def test_whatever_the_function_keeps_is_watched(keep):
+    class Square(autograd.Function):
+        def forward(self, x):
+            if keep == "attribute":
+                self.x = x
+            elif keep == "list":
+                self.kept = [1, (x,)]
+            elif keep == "dict":
+                self.kept = {"x": x}
+            else:
+                self.save_for_backward([x])
+            return x * x
+
+        def backward(self, dy):
+            raise AssertionError("not reached")
+
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = Square()(x)
+    x[:] = 5
+    with pytest.raises(MXNetError, match="changed in place"):
+        y.backward()
