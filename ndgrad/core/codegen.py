@@ -132,10 +132,8 @@ def _signature(op: Operator) -> str:
     """Inputs, parameters, ``out``: in MXNet's order, inputs by keyword allowed as there."""
     if op.variadic:
         names = [f"*{op.inputs[-1]}"]
-    elif op.params or op.optional:
+    else:  # left out, they are found missing by name
         names = [f"{n}=None" for n in op.inputs]
-    else:
-        names = list(op.inputs)
     names += [f"{n}=_default_{n}" for n in op.params]
     return ", ".join([*names, "out=None", "name=None", "**unknown"])
 

@@ -2043,7 +2043,7 @@ def clip(
     ----------
     data : NDArray
     a_min, a_max : float
-        For integer arrays the bounds lose their fraction.
+        For integer arrays the bounds lose their fraction; beyond the dtype they bound nothing.
 
     >>> nd.clip(nd.array([-2., 0.5, 3.]), 0, 1).asnumpy()
     array([0. , 0.5, 1. ], dtype=float32)

@@ -38,7 +38,7 @@ class Reshaping:
             shape = tuple(shape[0])
         elif not shape:
             shape = kwargs.pop("shape", ())
-            shape = (shape,) if isinstance(shape, int) else tuple(shape)
+            shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
         reverse = kwargs.pop("reverse", False)
         if kwargs:
             raise InvalidTypeError(

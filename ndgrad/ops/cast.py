@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .dtypes import element_type
 from .registry import operator
 
 
@@ -40,7 +41,7 @@ def block_grad(data):
 def _dtype(dtype):
     if dtype == "bfloat16":
         raise NotImplementedError("dtype bfloat16: NumPy has no such type; use 'float16'")
-    return np.dtype(dtype)
+    return element_type(dtype)
 
 
 def _converted(data, dtype):

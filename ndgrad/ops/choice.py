@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .dtypes import element_type
 from .indices import integers
 from .registry import operator
 
@@ -34,7 +35,7 @@ def one_hot(indices, *, depth, on_value=1.0, off_value=0.0, dtype="float32"):
     """
     if depth < 0:
         raise ValueError(f"depth must not be negative, got {depth}")
-    dtype = np.dtype(dtype)
+    dtype = element_type(dtype)
     if dtype.kind in "iu":  # 1.5 in an integer array is 1, as in MXNet
         on_value, off_value = int(on_value), int(off_value)
     index = integers(indices).reshape(-1)

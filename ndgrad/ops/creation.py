@@ -7,12 +7,13 @@ import math
 import numpy as np
 
 from .axes import one_axis
+from .dtypes import element_type
 from .indices import exact_as
 from .registry import operator
 
 
 def _float32(dtype):
-    return np.dtype(dtype or np.float32)
+    return element_type("float32" if dtype is None else dtype)
 
 
 @operator("_zeros")
@@ -193,6 +194,8 @@ def index_array(data, *, axes=None):
     >>> nd.contrib.index_array(nd.zeros((2, 2))).asnumpy().tolist()
     [[[0, 0], [0, 1]], [[1, 0], [1, 1]]]
     """
+    if hasattr(axes, "__index__"):
+        axes = (axes,)
     axes = range(data.ndim) if axes is None else [one_axis(a, data.ndim, "axes") for a in axes]
     grid = np.indices(data.shape, sparse=True)
     parts = [np.broadcast_to(grid[a], data.shape) for a in axes]

@@ -15,6 +15,7 @@ import numpy as np
 
 from . import parallel
 from .axes import kept_shape, one_axis, some_axes
+from .dtypes import element_type
 from .indices import exact_as
 from .passes import LARGE
 from .registry import operator
@@ -175,7 +176,9 @@ def cumsum(a, *, axis=None, dtype=None):
     """
     if axis is not None:
         axis = one_axis(axis, a.ndim)
-    return a.cumsum(axis, dtype or a.dtype)
+    if dtype is None:
+        dtype = a.dtype if a.dtype.kind != "b" else np.int64  # truth values are counted
+    return a.cumsum(axis, element_type(dtype))
 
 
 @cumsum.gradient
@@ -355,7 +358,7 @@ def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
         y = reduced(np.add, np.absolute(x), axis, keepdims)
     else:
         raise ValueError(f"norm only supports ord=1 and ord=2, got {ord!r}")
-    return np.asarray(y).astype(out_dtype or data.dtype)
+    return np.asarray(y).astype(element_type(out_dtype or data.dtype))
 
 
 @norm.gradient

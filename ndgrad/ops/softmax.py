@@ -8,6 +8,7 @@ import numpy as np
 
 from .axes import one_axis
 from .blocks import float_only, for_blocks, wide
+from .dtypes import element_type
 from .registry import operator
 from .rows import planes, shift, total, total_of_products
 
@@ -18,7 +19,7 @@ def _softmax(x, axis, scale=1.0, dtype=None, log=False):
     """softmax(scale * x), or its logarithm, in ``dtype``."""
     float_only(x)
     axis = one_axis(axis, x.ndim)
-    dtype = x.dtype if dtype is None else np.dtype(dtype)
+    dtype = x.dtype if dtype is None else element_type(dtype)
     if dtype.kind != "f":
         raise TypeError(f"dtype must be float16, float32 or float64, got {dtype}")
     out = np.empty(x.shape, dtype)

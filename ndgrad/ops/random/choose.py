@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from ..dtypes import element_type
 from ..registry import operator
 from .distributions import sizes
 
@@ -55,7 +56,7 @@ def sample_multinomial(data, *, shape=(), get_prob=False, dtype="int32", rng):
     place = chosen + width * np.arange(len(rows))[:, None]
     prob = np.log(rows.reshape(-1)[place])
     lead = data.shape[:-1] + lengths
-    return chosen.astype(dtype).reshape(lead), prob.reshape(lead), place.reshape(lead)
+    return chosen.astype(element_type(dtype)).reshape(lead), prob.reshape(lead), place.reshape(lead)
 
 
 def _check_probabilities(rows, limits):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..dtypes import element_type
+
 __all__ = [
     "exponential",
     "float_dtype",
@@ -19,7 +21,7 @@ __all__ = [
 
 def float_dtype(dtype):
     """The dtype of draws, float32 by default."""
-    dtype = np.dtype(dtype or np.float32)
+    dtype = element_type("float32" if dtype is None else dtype)
     if dtype.kind != "f":
         raise TypeError(f"dtype must be 'float16', 'float32' or 'float64', got {dtype}")
     return dtype
