@@ -64,7 +64,7 @@ def _alive() -> Counter[str]:
 
 @pytest.fixture
 def without_collector():
-    """No garbage collector inside; fails if arrays or graphs outlive the test by being in cycles."""
+    """No garbage collector; fails if arrays or graphs outlive the test by being in cycles."""
     gc.collect()
     before = _alive()
     gc.disable()

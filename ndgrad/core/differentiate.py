@@ -68,9 +68,11 @@ def head_gradients(heads: Sequence[Any], given: Any) -> list[np.ndarray]:
             gradients.append(np.ones(raw.shape, raw.dtype))
             continue
         values = getattr(gradient, "_raw", gradient)
-        if not isinstance(values, np.ndarray):
+        if not isinstance(values, np.ndarray) or values.dtype.kind not in "fiub":
+            kind = getattr(values, "dtype", None)
             raise InvalidTypeError(
-                f"backward: head gradients must be arrays, got {type(gradient).__name__}."
+                f"backward: head gradients must be arrays of real numbers, "
+                f"got {type(gradient).__name__}{f' of {kind}' if kind else ''}."
             )
         check_size(values, raw.shape, f"head {i}")
         gradients.append(values.reshape(raw.shape).astype(raw.dtype, copy=False))

@@ -110,7 +110,8 @@ class Function:
         # `made` weakly: an output of forward that the function kept is relinked for higher orders.
         op = _UserOperator(self, arrays, [weakref.ref(y) for y in made], outs)
         fallible.used = True
-        node = Node(op, parents, (None, tuple([v._raw for v in held])), tuple([y._raw.shape for y in outs]))
+        watched = tuple([v._raw for v in held])
+        node = Node(op, parents, (None, watched), tuple([y._raw.shape for y in outs]))
         for i, y in enumerate(outs):
             if y._raw.dtype.kind == "f":
                 y._node = Output(node, i, y._raw.shape)

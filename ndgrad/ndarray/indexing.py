@@ -82,8 +82,7 @@ class Indexing:
                 f"{raw.shape} ({error})."
             ) from None
         if recorded:  # x[:] = y: from here on x is y
-            F = self._front.F
-            linked = F.broadcast_to(value, shape=raw.shape) if value.shape != raw.shape else value
+            linked = _spread(self._front.F, value, raw.shape)
             self._node = self._front.cast(linked, raw.dtype)._node  # type: ignore[misc]  # a slot of the array
 
     def slice_assign(self, rhs: Any, begin: Any, end: Any, step: Any) -> Any:
@@ -107,6 +106,14 @@ class Indexing:
         """
         self[_part(self, begin, end, step)] = value
         return self
+
+
+def _spread(F: Any, value: Any, shape: tuple[int, ...]) -> Any:
+    """``value`` in the shape it was assigned to, recorded."""
+    extra = value.ndim - len(shape)
+    if extra > 0:  # axes of length 1 in front, which an assignment takes off
+        value = F._view(value, shape=value.shape[extra:])
+    return value if value.shape == shape else F.broadcast_to(value, shape=shape)
 
 
 def _part(array: Any, begin: Any, end: Any, step: Any) -> tuple[Any, ...]:

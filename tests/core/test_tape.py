@@ -126,6 +126,52 @@ def test_a_head_gradient_of_another_size_is_refused(size):
     assert x.grad.asnumpy().tolist() == [2, 2]
 
 
+WRONG_HEADS = {
+    "number": 1.0,
+    "list": [1.0, 1.0],
+    "tuple of arrays": (nd.ones(2),),
+    "text": "ones",
+    "truth value": True,
+    "complex": np.ones(2, complex),
+    "strings": np.array(["a", "b"]),
+    "objects": np.array([None, None]),
+}
+
+
+@pytest.mark.parametrize("head", WRONG_HEADS.values(), ids=WRONG_HEADS)
+def test_a_head_gradient_that_is_no_array_of_numbers_is_refused(head):
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * 2
+    with pytest.raises(TypeError, match="head gradients must be arrays of real numbers"):
+        y.backward(head)
+    y.backward()  # nothing was consumed
+    assert x.grad.asnumpy().tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float64", "int32", "uint8", "bool"])
+@pytest.mark.parametrize("make", [nd.ones, np.ones], ids=["nd", "NumPy"])
+def test_a_head_gradient_of_another_dtype_is_cast(make, dtype):
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = x * 2
+    y.backward(make(2, dtype=dtype))
+    assert x.grad.asnumpy().tolist() == [2, 2] and x.grad.dtype is np.float32
+
+
+@pytest.mark.parametrize("given", [[None], [None] * 3, [nd.ones(2)], nd.ones(2), []])
+def test_as_many_head_gradients_as_heads(given):
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y, z = x * 2, x * 3
+    with pytest.raises(ValueError, match="2 heads"):
+        autograd.backward([y, z], given)
+    with pytest.raises(ValueError, match="at least one array"):
+        autograd.backward([])
+    autograd.backward([y, z])
+    assert x.grad.asnumpy().tolist() == [5, 5]
+
+
 def test_second_backward_names_the_remedy():
     x = variable([1.0])
     with autograd.record():

@@ -134,6 +134,17 @@ def test_assigning_all_of_a_recorded_value_joins_the_graph():
     assert x.grad.asnumpy().tolist() == [6, 6]
 
 
+@pytest.mark.parametrize("shape", [(2, 3), (3,), (1, 3), (2, 1), (1,), (1, 1, 3), (1, 1, 2, 3)])
+def test_what_is_assigned_is_spread_and_its_gradient_summed(shape):
+    x, z = variable(np.ones(shape)), nd.zeros((2, 3))
+    with autograd.record():
+        z[:] = x * 2
+        w = z * 3
+    w.backward()
+    assert w.asnumpy().tolist() == [[6] * 3] * 2
+    assert x.grad.shape == shape and (x.grad.asnumpy() == 36 / np.prod(shape)).all()
+
+
 def test_a_write_outside_recording_makes_a_constant():
     x = variable([1.0, 2.0])
     with autograd.record():
