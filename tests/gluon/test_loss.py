@@ -41,6 +41,26 @@ def test_weight_must_be_a_number():
         L.L1Loss(weight=nd.ones(1))(nd.ones(2), nd.ones(2))
 
 
+@pytest.mark.parametrize("dtype", ["float32", "int32"])
+def test_softmax_cross_entropy_takes_any_label_that_has_no_weight(dtype):
+    # How detection networks mark the places that do not count.
+    loss, weight = L.SoftmaxCELoss(), nd.array([[1], [0], [2]])
+    pred = nd.array(np.random.default_rng(0).normal(size=(3, 4)))
+    pred.attach_grad()
+    with autograd.record():
+        found = loss(pred, nd.array([3, -1, 0], dtype=dtype), weight)
+    found.backward()
+    expected = loss(pred, nd.array([3, 2, 0]), weight)
+    np.testing.assert_array_equal(found.asnumpy(), expected.asnumpy())
+    assert pred.grad[1].norm().asscalar() == 0 < pred.grad[0].norm().asscalar()
+    with pytest.raises(mx.MXNetError, match="not one of the 4 classes"):
+        loss(pred, nd.array([3, 4, 0]), nd.array([[1], [1], [0]]))
+    second = L.SoftmaxCELoss(axis=1)  # scores (B, C, W), labels (B, W)
+    weight = nd.array([[[1, 0]], [[1, 1]]])
+    found = second(pred[:2].reshape((2, 2, 2)), nd.array([[0, 9], [1, 0]]), weight)
+    assert found.shape == (2,)
+
+
 @pytest.mark.parametrize("label", [[0, 3], [0, -1]])
 def test_softmax_cross_entropy_refuses_unknown_classes(label):
     with pytest.raises(mx.MXNetError):

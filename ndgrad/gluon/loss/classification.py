@@ -109,7 +109,8 @@ class SoftmaxCrossEntropyLoss(Loss):
 
     Inputs: ``pred``, ``label``, optionally ``sample_weight`` that broadcasts to ``pred`` with
     ``axis`` of length 1. Output: shape ``(batch_size,)``. A class number outside
-    ``0 ... classes - 1`` raises :class:`MXNetError` (MXNet takes the nearest class instead).
+    ``0 ... classes - 1`` raises :class:`MXNetError` (MXNet takes the nearest class instead), unless
+    its ``sample_weight`` is 0: so can places be marked that do not count.
 
     >>> loss = gluon.loss.SoftmaxCrossEntropyLoss()
     >>> loss(nd.array([[0., 0.], [0., 100.]]), nd.array([0, 1])).asnumpy().round(4)
@@ -131,6 +132,8 @@ class SoftmaxCrossEntropyLoss(Loss):
         self._from_logits = from_logits
 
     def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
+        if self._sparse_label and isinstance(sample_weight, NDArray):
+            label = self._where_it_counts(F, pred, label, sample_weight)
         if self._works_in_one_piece(pred, label):
             # The same loss, without an array of all the probabilities.
             loss = classic.function(sparse_cross_entropy)(pred, label, axis=self._axis)
@@ -146,6 +149,14 @@ class SoftmaxCrossEntropyLoss(Loss):
             loss = -F.sum(pred * label, axis=self._axis, keepdims=True)
         loss = _apply_weighting(F, loss, self._weight, sample_weight)
         return self._mean(F, loss)
+
+    def _where_it_counts(self, F: Any, pred: Any, label: Any, sample_weight: Any) -> Any:
+        """The labels, with 0 in place of those of no weight: they may be -1, or anything."""
+        dropped = label.ndim < pred.ndim
+        places = F.expand_dims(label, axis=self._axis) if dropped else label
+        counts = F.broadcast_like(sample_weight != 0, places)
+        places = F.where(counts, places, F.zeros_like(places))
+        return F.reshape_like(places, label)
 
     def _works_in_one_piece(self, pred: Any, label: Any) -> bool:
         """Whether softmax and label are there together, as arrays (a symbol is written out)."""
