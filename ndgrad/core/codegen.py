@@ -29,6 +29,10 @@ __all__ = ["compile_binary_method", "compile_function", "frozen"]
 
 _MUTABLE = (list, np.ndarray)
 
+#: What NumPy raises where a dtype does not hold a number: an integer too large, int(nan), and, for
+#: programs that make warnings errors or set ``np.seterr``, a float that becomes infinite.
+_NOT_HELD = (OverflowError, ValueError, RuntimeWarning, FloatingPointError)
+
 
 def frozen(value: Any) -> Any:
     """A parameter as the tape keeps it: a list that the program changes later is not the list that
@@ -79,7 +83,7 @@ def compile_binary_method(
         "        return _other(_op, lhs, rhs)",
         "    try:",
         "        _a1 = _dtype.type(rhs)",
-        "    except (_OverflowError, _ValueError):",  # ValueError: int(nan)
+        "    except _NOT_HELD:",
         "        return _other(_op, lhs, rhs)",
         "else:",
         "    return _other(_op, lhs, rhs)",
@@ -113,8 +117,7 @@ def _execute(
         _generator=generator,
         _Exception=Exception,
         _AttributeError=AttributeError,
-        _OverflowError=OverflowError,
-        _ValueError=ValueError,
+        _NOT_HELD=_NOT_HELD,
         _REQUIRED=REQUIRED,
         _bool=np.dtype(bool),
         _mutable=_MUTABLE,

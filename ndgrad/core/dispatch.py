@@ -60,7 +60,11 @@ class FrontEnd:
     def scalar(self, value: Any, dtype: np.dtype) -> Any:
         """A Python or NumPy scalar as an operand beside an array: it takes the array's dtype."""
         if dtype.kind == "f":
-            return dtype.type(value)
+            try:
+                with np.errstate(over="ignore"):  # 1e300 is inf in float32
+                    return dtype.type(value)
+            except OverflowError as error:
+                raise InvalidValueError(f"a number beside an array of {dtype}: {error}.") from None
         if dtype.kind == "b":
             return np.asarray(value)
         try:
@@ -141,9 +145,6 @@ class FrontEnd:
             y if y is None else self._finish(op, y, raws)
             for y in (results if several else (results,))
         ]
-        for name, i in op.updates.items():
-            if ys[i] is not None:  # None leaves the state as it is, and nothing is noted
-                write(arrays[op.inputs.index(name)], ys[i])
         if several:
             count = op.visible_count(params)
             if count is None:
@@ -151,10 +152,15 @@ class FrontEnd:
         else:
             count = 1
         outs = [self.wrap(y, None, ctx) for y in ys[:count]]
+        # From here on nothing raises: an error above leaves everything as it was.
+        targets = None if out is None else self._check_out(op, outs, out)
+        if op.updates:
+            self._update_states(op, inputs, ys)
         if state.recording and op.recorded:
             self._record(op, arrays, raws, full, ys, outs, several)
-        if out is not None:
-            return self._hand_out(op, outs, out)
+        if targets is not None:
+            _hand_out(outs, targets)
+            return out
         return outs[0] if len(outs) == 1 else outs
 
     def _take_extras(self, op: Operator, params: dict[str, Any], unknown: dict[str, Any]) -> Any:
@@ -265,8 +271,21 @@ class FrontEnd:
         if anomaly.watching:
             anomaly.inspect_output(op, node, outs, raws)
 
-    def _hand_out(self, op: Operator, outs: Sequence[Any], out: Any) -> Any:
-        """Put results into the arrays that the user gave as ``out``."""
+    def _update_states(self, op: Operator, inputs: Sequence[Any], ys: Sequence[Any]) -> None:
+        """Write the outputs that are new states into the inputs that hold the old ones."""
+        states = [(inputs[op.inputs.index(name)], ys[i]) for name, i in op.updates.items()]
+        for array, _ in states:
+            if not isinstance(array, self.array):
+                raise InvalidTypeError(
+                    f"operator {op.name}: it writes into {', '.join(op.updates)}, which must be "
+                    f"arrays of nd, got {type(array).__name__}."
+                )
+        for array, value in states:
+            if value is not None:  # None leaves the state as it is, and nothing is noted
+                write(array, value)
+
+    def _check_out(self, op: Operator, outs: Sequence[Any], out: Any) -> list[Any]:
+        """The arrays that the user gave as ``out``; raises unless they can take the results."""
         targets = list(out) if isinstance(out, (list, tuple)) else [out]
         if len(targets) != len(outs):
             raise InvalidValueError(
@@ -283,11 +302,7 @@ class FrontEnd:
                     f"out= has shape {target._raw.shape}."
                 )
             check_writable(target)
-        for result, target in zip(outs, targets, strict=True):
-            write(target, result._raw)
-            if result._node is not None:
-                target._node = result._node
-        return out
+        return targets
 
     # -- compiling --------------------------------------------------------------------------------
 
@@ -337,6 +352,14 @@ def _kept_value(
     if kind == "inputs":
         return tuple(raws[i:])
     return raws[i] if kind == "input" else ys[i]
+
+
+def _hand_out(outs: Sequence[Any], targets: Sequence[Any]) -> None:
+    """Put results into the arrays that the user gave."""
+    for result, target in zip(outs, targets, strict=True):
+        write(target, result._raw)
+        if result._node is not None:
+            target._node = result._node
 
 
 def _shared(y: np.ndarray, raws: Sequence[Any]) -> bool:
