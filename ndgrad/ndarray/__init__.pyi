@@ -132,6 +132,15 @@ def BatchNorm(
 def BlockGrad(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """A copy that is a constant to the gradient: nothing flows back through it.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> x = nd.array([3.])
     >>> x.attach_grad()
     >>> with autograd.record():
@@ -1436,6 +1445,15 @@ def UpSampling(
 def abs(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """Absolute value of each element. The derivative at 0 is 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.abs(nd.array([-2., 0., 3.])).asnumpy()
     array([2., 0., 3.], dtype=float32)
     """
@@ -1491,6 +1509,21 @@ def add(
     name: str | None = None,
 ) -> NDArray:
     """``lhs + rhs``, elementwise with broadcasting.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.add(nd.array([[1.], [2.]]), nd.array([10., 20.])).asnumpy()
     array([[11., 21.],
@@ -1557,12 +1590,30 @@ def arange(
 def arccos(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The angle in [0, pi] whose cosine is the element; NaN outside [-1, 1].
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.arccos(nd.array([0., 1.])).asnumpy().round(4)
     array([1.5708, 0.    ], dtype=float32)
     """
 
 def arccosh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The number that is not negative and whose hyperbolic cosine is the element; NaN below 1.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.arccosh(nd.array([1., 2.])).asnumpy().round(4)
     array([0.   , 1.317], dtype=float32)
@@ -1571,12 +1622,30 @@ def arccosh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 def arcsin(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The angle in [-pi/2, pi/2] whose sine is the element; NaN outside [-1, 1].
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.arcsin(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 1.5708], dtype=float32)
     """
 
 def arcsinh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The number whose hyperbolic sine is the element.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.arcsinh(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 0.8814], dtype=float32)
@@ -1585,12 +1654,30 @@ def arcsinh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 def arctan(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The angle in (-pi/2, pi/2) whose tangent is the element.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.arctan(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 0.7854], dtype=float32)
     """
 
 def arctanh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The number whose hyperbolic tangent is the element; infinite at -1 and 1, NaN outside.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.arctanh(nd.array([0., 0.5])).asnumpy().round(4)
     array([0.    , 0.5493], dtype=float32)
@@ -1760,6 +1847,21 @@ def broadcast_div(
 
     Integers give integers, rounded towards zero, and 0 for a division by zero.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype; for integers the result is cut to an integer.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.divide(nd.array([3., 8.]), nd.array([2., 0.])).asnumpy()
     array([1.5, inf], dtype=float32)
     >>> nd.divide(nd.array([7, -7], dtype='int32'), 2).asnumpy()
@@ -1774,6 +1876,21 @@ def broadcast_equal(
 ) -> NDArray:
     """1 where the elements are equal, else 0, in the dtype of the operands.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.equal(nd.array([1., 2.]), nd.array([1., 3.])).asnumpy()
     array([1., 0.], dtype=float32)
     """
@@ -1785,6 +1902,21 @@ def broadcast_greater(
     name: str | None = None,
 ) -> NDArray:
     """1 where ``lhs > rhs``, else 0, in the dtype of the operands.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.greater(nd.array([1., 2.]), 1).asnumpy()
     array([0., 1.], dtype=float32)
@@ -1798,6 +1930,21 @@ def broadcast_greater_equal(
 ) -> NDArray:
     """1 where ``lhs >= rhs``, else 0, in the dtype of the operands.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.greater_equal(nd.array([0., 1.]), 1).asnumpy()
     array([0., 1.], dtype=float32)
     """
@@ -1809,6 +1956,21 @@ def broadcast_hypot(
     name: str | None = None,
 ) -> NDArray:
     """``sqrt(lhs ** 2 + rhs ** 2)`` without overflow, elementwise. The derivative at (0, 0) is 0.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype; for integers the result is cut to an integer.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.broadcast_hypot(nd.array([3., 0.]), nd.array([4., 0.])).asnumpy()
     array([5., 0.], dtype=float32)
@@ -1822,6 +1984,21 @@ def broadcast_lesser(
 ) -> NDArray:
     """1 where ``lhs < rhs``, else 0, in the dtype of the operands.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.lesser(nd.array([0., 1.]), 1).asnumpy()
     array([1., 0.], dtype=float32)
     """
@@ -1833,6 +2010,21 @@ def broadcast_lesser_equal(
     name: str | None = None,
 ) -> NDArray:
     """1 where ``lhs <= rhs``, else 0, in the dtype of the operands.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.lesser_equal(nd.array([1., 2.]), 1).asnumpy()
     array([1., 0.], dtype=float32)
@@ -1870,6 +2062,21 @@ def broadcast_logical_and(
 ) -> NDArray:
     """1 where both elements are not 0, else 0, in the dtype of the operands.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.logical_and(nd.array([0., 2.]), nd.array([1., 1.])).asnumpy()
     array([0., 1.], dtype=float32)
     """
@@ -1881,6 +2088,21 @@ def broadcast_logical_or(
     name: str | None = None,
 ) -> NDArray:
     """1 where an element is not 0, else 0, in the dtype of the operands.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.logical_or(nd.array([0., 0.]), nd.array([0., 1.])).asnumpy()
     array([0., 1.], dtype=float32)
@@ -1894,6 +2116,21 @@ def broadcast_logical_xor(
 ) -> NDArray:
     """1 where exactly one element is not 0, else 0, in the dtype of the operands.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.logical_xor(nd.array([0., 2.]), nd.array([1., 1.])).asnumpy()
     array([1., 0.], dtype=float32)
     """
@@ -1905,6 +2142,21 @@ def broadcast_maximum(
     name: str | None = None,
 ) -> NDArray:
     """The larger of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.maximum(nd.array([1., 5.]), 3).asnumpy()
     array([3., 5.], dtype=float32)
@@ -1918,6 +2170,21 @@ def broadcast_minimum(
 ) -> NDArray:
     """The smaller of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.minimum(nd.array([1., 5.]), 3).asnumpy()
     array([1., 3.], dtype=float32)
     """
@@ -1929,6 +2196,21 @@ def broadcast_minus(
     name: str | None = None,
 ) -> NDArray:
     """``lhs - rhs``, elementwise with broadcasting.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.subtract(5, nd.array([1., 2.])).asnumpy()
     array([4., 3.], dtype=float32)
@@ -1944,6 +2226,21 @@ def broadcast_mod(
 
     The remainder of a division by zero is 0.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.modulo(nd.array([5., -5., 5.]), nd.array([3., 3., 0.])).asnumpy()
     array([2., 1., 0.], dtype=float32)
     """
@@ -1956,6 +2253,21 @@ def broadcast_mul(
 ) -> NDArray:
     """``lhs * rhs``, elementwise with broadcasting.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
     >>> nd.multiply(nd.array([1., 2.]), nd.array([3., 4.])).asnumpy()
     array([3., 8.], dtype=float32)
     """
@@ -1967,6 +2279,21 @@ def broadcast_not_equal(
     name: str | None = None,
 ) -> NDArray:
     """1 where the elements differ, else 0, in the dtype of the operands.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.not_equal(nd.array([1., 2.]), 1).asnumpy()
     array([0., 1.], dtype=float32)
@@ -1984,6 +2311,21 @@ def broadcast_power(
 
     A negative base with a fractional exponent gives NaN, and ``0 ** 0`` is 1. Where base and
     exponent make the textbook derivative a product of zero and infinity, it is 0.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.power(nd.array([2., 3.]), 2).asnumpy()
     array([4., 9.], dtype=float32)
@@ -2017,12 +2359,30 @@ cast = Cast
 def cbrt(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The cube root of each element.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.cbrt(nd.array([-8., 27.])).asnumpy().round(4)
     array([-2.,  3.], dtype=float32)
     """
 
 def ceil(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The smallest integer not below each element. The derivative is 0.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
 
     >>> nd.ceil(nd.array([-1.5, 1.2])).asnumpy()
     array([-1.,  2.], dtype=float32)
@@ -2054,12 +2414,30 @@ concat = Concat
 def cos(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The cosine of each element, in radians.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.cos(nd.array([0., np.pi])).asnumpy()
     array([ 1., -1.], dtype=float32)
     """
 
 def cosh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The hyperbolic cosine of each element.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.cosh(nd.array([0., 1.])).asnumpy().round(4)
     array([1.    , 1.5431], dtype=float32)
@@ -2091,6 +2469,15 @@ def cumsum(
 
 def degrees(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """Radians as degrees, elementwise.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.degrees(nd.array([0., np.pi])).asnumpy()
     array([  0., 180.], dtype=float32)
@@ -2198,6 +2585,20 @@ def elemwise_add(
 ) -> NDArray:
     """``lhs + rhs`` of arrays of one shape.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray
+        Of one shape. Of different dtypes the wider float wins, and a float over an integer.
+
+    Returns
+    -------
+    NDArray of this shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes differ.
+
     >>> nd.elemwise_add(nd.array([1., 2.]), nd.array([3., 4.])).asnumpy()
     array([4., 6.], dtype=float32)
     """
@@ -2209,6 +2610,20 @@ def elemwise_div(
     name: str | None = None,
 ) -> NDArray:
     """``lhs / rhs`` of arrays of one shape; integers as in :func:`divide`.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray
+        Of one shape. Of different dtypes the wider float wins, and a float over an integer.
+
+    Returns
+    -------
+    NDArray of this shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes differ.
 
     >>> nd.elemwise_div(nd.array([1., 2.]), nd.array([4., 4.])).asnumpy()
     array([0.25, 0.5 ], dtype=float32)
@@ -2222,6 +2637,20 @@ def elemwise_mul(
 ) -> NDArray:
     """``lhs * rhs`` of arrays of one shape.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray
+        Of one shape. Of different dtypes the wider float wins, and a float over an integer.
+
+    Returns
+    -------
+    NDArray of this shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes differ.
+
     >>> nd.elemwise_mul(nd.array([1., 2.]), nd.array([3., 4.])).asnumpy()
     array([3., 8.], dtype=float32)
     """
@@ -2234,6 +2663,20 @@ def elemwise_sub(
 ) -> NDArray:
     """``lhs - rhs`` of arrays of one shape.
 
+    Parameters
+    ----------
+    lhs, rhs : NDArray
+        Of one shape. Of different dtypes the wider float wins, and a float over an integer.
+
+    Returns
+    -------
+    NDArray of this shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes differ.
+
     >>> nd.elemwise_sub(nd.array([1., 2.]), nd.array([3., 5.])).asnumpy()
     array([-2., -3.], dtype=float32)
     """
@@ -2243,6 +2686,15 @@ equal = broadcast_equal
 def erf(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The error function of each element, ``2 / sqrt(pi)`` times the integral of ``exp(-t * t)``.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.erf(nd.array([0., 1., -10.])).asnumpy().round(4)
     array([ 0.    ,  0.8427, -1.    ], dtype=float32)
     """
@@ -2250,12 +2702,30 @@ def erf(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 def erfinv(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The inverse of the error function; infinite at -1 and 1, NaN outside.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.erfinv(nd.array([0., 0.5, -1.])).asnumpy().round(4)
     array([0.    , 0.4769,   -inf], dtype=float32)
     """
 
 def exp(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """``e ** x`` of each element.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.exp(nd.array([0., 1.])).asnumpy().round(4)
     array([1.    , 2.7183], dtype=float32)
@@ -2281,6 +2751,15 @@ def expand_dims(
 
 def expm1(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """``e ** x - 1`` of each element, exact also where ``x`` is small.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.expm1(nd.array([0., 1e-8])).asnumpy()
     array([0.e+00, 1.e-08], dtype=float32)
@@ -2313,6 +2792,15 @@ def eye(
 def fix(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The next integer towards zero, as :func:`trunc`. The derivative is 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.fix(nd.array([-1.5, 1.8])).asnumpy()
     array([-1.,  1.], dtype=float32)
     """
@@ -2340,6 +2828,15 @@ def flip(
 def floor(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The largest integer not above each element. The derivative is 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.floor(nd.array([-1.5, 1.2])).asnumpy()
     array([-2.,  1.], dtype=float32)
     """
@@ -2353,6 +2850,21 @@ def floor_divide(
     """``lhs / rhs`` rounded down, elementwise with broadcasting; the derivative is 0.
 
     Integers give 0 for a division by zero. MXNet has neither this function nor ``x // y``.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype; for integers the result is cut to an integer.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
 
     >>> nd.floor_divide(nd.array([7., -7.]), 2).asnumpy()
     array([ 3., -4.], dtype=float32)
@@ -2390,7 +2902,7 @@ def ftml_update(
     weight, grad, d, v, z : NDArray of one shape
         ``d``, ``v`` and ``z`` are updated in place.
     lr : float
-        Learning rate.
+        Learning rate, not 0.
     beta1, beta2 : float, default 0.6 and 0.999
     epsilon : float, default 1e-8
     t : int
@@ -2468,12 +2980,30 @@ def full_like(
 def gamma(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The gamma function of each element; infinite at 0, NaN at the negative integers.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.gamma(nd.array([0.5, 5.])).asnumpy().round(4)
     array([ 1.7725, 24.    ], dtype=float32)
     """
 
 def gammaln(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The logarithm of the absolute value of the gamma function; infinite at 0, -1, -2, ...
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.gammaln(nd.array([0.5, 100.])).asnumpy().round(4)
     array([  0.5724, 359.1342], dtype=float32)
@@ -2563,6 +3093,15 @@ hypot = broadcast_hypot
 
 def identity(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """A copy, through which gradients pass unchanged.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
 
     >>> nd.identity(nd.array([1., 2.])).asnumpy()
     array([1., 2.], dtype=float32)
@@ -3044,12 +3583,30 @@ def linspace(
 def log(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The natural logarithm of each element; -inf at 0, NaN below.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.log(nd.array([1., 10.])).asnumpy().round(4)
     array([0.    , 2.3026], dtype=float32)
     """
 
 def log10(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The logarithm to base 10 of each element; -inf at 0, NaN below.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.log10(nd.array([1., 1000.])).asnumpy().round(4)
     array([0., 3.], dtype=float32)
@@ -3058,12 +3615,30 @@ def log10(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 def log1p(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """``log(1 + x)`` of each element, exact also where ``x`` is small; -inf at -1, NaN below.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.log1p(nd.array([0., 1e-8])).asnumpy()
     array([0.e+00, 1.e-08], dtype=float32)
     """
 
 def log2(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The logarithm to base 2 of each element; -inf at 0, NaN below.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.log2(nd.array([1., 8.])).asnumpy()
     array([0., 3.], dtype=float32)
@@ -3107,6 +3682,15 @@ logical_and = broadcast_logical_and
 
 def logical_not(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """1 where an element is 0, else 0.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
 
     >>> nd.logical_not(nd.array([0., 2.])).asnumpy()
     array([1., 0.], dtype=float32)
@@ -3316,6 +3900,15 @@ def nansum(
 def negative(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The negative of each element; unsigned integers wrap around.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.negative(nd.array([1., -2.])).asnumpy()
     array([-1.,  2.], dtype=float32)
     """
@@ -3408,6 +4001,15 @@ def one_hot(
 def ones_like(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """Ones in the shape and dtype of an array.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.ones_like(nd.array([1., 2.])).asnumpy()
     array([1., 1.], dtype=float32)
     """
@@ -3471,6 +4073,15 @@ def prod(
 
 def radians(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """Degrees as radians, elementwise.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.radians(nd.array([0., 180.])).asnumpy().round(4)
     array([0.    , 3.1416], dtype=float32)
@@ -3663,6 +4274,15 @@ def ravel_multi_index(
 def rcbrt(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """One over the cube root of each element.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.rcbrt(nd.array([-8., 64.])).asnumpy()
     array([-0.5 ,  0.25], dtype=float32)
     """
@@ -3670,12 +4290,30 @@ def rcbrt(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 def reciprocal(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """One over each element; infinite at 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.reciprocal(nd.array([4., -2.])).asnumpy()
     array([ 0.25, -0.5 ], dtype=float32)
     """
 
 def relu(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """Each element where it is positive, else 0. NaN stays. The derivative at 0 is 0.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.relu(nd.array([-1., 2.])).asnumpy()
     array([0., 2.], dtype=float32)
@@ -3734,6 +4372,15 @@ reverse = flip
 
 def rint(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The nearest integer; halves go down, 1.5 to 1 and -2.5 to -3. The derivative is 0.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
 
     >>> nd.rint(nd.array([-2.5, 0.4, 1.5])).asnumpy()
     array([-3.,  0.,  1.], dtype=float32)
@@ -3827,12 +4474,30 @@ def rmspropalex_update(
 def round(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The nearest integer; halves go away from zero, 1.5 to 2 and -2.5 to -3. The derivative is 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.round(nd.array([-2.5, 0.4, 1.5])).asnumpy()
     array([-3.,  0.,  2.], dtype=float32)
     """
 
 def rsqrt(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """One over the square root of each element; infinite at 0, NaN below.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.rsqrt(nd.array([4., 16.])).asnumpy()
     array([0.5 , 0.25], dtype=float32)
@@ -4155,12 +4820,30 @@ def shuffle(data: NDArray, out: Any = None, name: str | None = None) -> Any:
 def sigmoid(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """``1 / (1 + exp(-x))`` of each element.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.sigmoid(nd.array([-100., 0., 2.])).asnumpy().round(4)
     array([0.    , 0.5   , 0.8808], dtype=float32)
     """
 
 def sign(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """-1, 0 or 1 by the sign of each element; 0 for NaN.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
 
     >>> nd.sign(nd.array([-2., 0., 3.])).asnumpy()
     array([-1.,  0.,  1.], dtype=float32)
@@ -4232,12 +4915,30 @@ def signum_update(
 def sin(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The sine of each element, in radians.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.sin(nd.array([0., np.pi / 2])).asnumpy()
     array([0., 1.], dtype=float32)
     """
 
 def sinh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The hyperbolic sine of each element.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.sinh(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 1.1752], dtype=float32)
@@ -4451,6 +5152,15 @@ def softmin(
 def softsign(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """``x / (1 + |x|)`` of each element.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.softsign(nd.array([-1., 0., 3.])).asnumpy()
     array([-0.5 ,  0.  ,  0.75], dtype=float32)
     """
@@ -4530,12 +5240,30 @@ def split_v2(
 def sqrt(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The square root of each element; NaN below 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.sqrt(nd.array([4., 9.])).asnumpy()
     array([2., 3.], dtype=float32)
     """
 
 def square(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The square of each element.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
 
     >>> nd.square(nd.array([-2., 3.])).asnumpy()
     array([4., 9.], dtype=float32)
@@ -4650,12 +5378,30 @@ def take(
 def tan(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The tangent of each element, in radians.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
     >>> nd.tan(nd.array([0., np.pi / 4])).asnumpy()
     array([0., 1.], dtype=float32)
     """
 
 def tanh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The hyperbolic tangent of each element.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
     >>> nd.tanh(nd.array([0., 1.])).asnumpy().round(4)
     array([0.    , 0.7616], dtype=float32)
@@ -4745,6 +5491,15 @@ true_divide = broadcast_div
 def trunc(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """Each element without its fraction: the next integer towards zero. The derivative is 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.trunc(nd.array([-1.5, 1.8])).asnumpy()
     array([-1.,  1.], dtype=float32)
     """
@@ -4811,6 +5566,15 @@ def where(
 
 def zeros_like(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """Zeros in the shape and dtype of an array.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
 
     >>> nd.zeros_like(nd.array([1., 2.])).asnumpy()
     array([0., 0.], dtype=float32)

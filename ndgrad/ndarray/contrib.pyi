@@ -58,7 +58,14 @@ def BatchNormWithReLU(
 ) -> Any:
     """Batch normalization followed by ``max(y, 0)``, in one operator.
 
-    Parameters, modes and outputs are those of ``BatchNorm``.
+    Parameters
+    ----------
+    data, gamma, beta, moving_mean, moving_var : NDArray
+        The layer's input, and arrays of the length of its ``axis``, as in ``BatchNorm``.
+    eps, momentum, fix_gamma, use_global_stats, output_mean_var, axis
+        With the meanings and defaults they have in ``BatchNorm``, as have modes and outputs.
+    cudnn_off, min_calib_range, max_calib_range
+        Without meaning here.
 
     Examples
     --------
@@ -676,6 +683,15 @@ def index_copy(
 def isfinite(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """1 where an element is neither infinite nor NaN, else 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.contrib.isfinite(nd.array([1., np.inf, np.nan])).asnumpy()
     array([1., 0., 0.], dtype=float32)
     """
@@ -683,12 +699,30 @@ def isfinite(data: NDArray, out: Any = None, name: str | None = None) -> NDArray
 def isinf(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """1 where an element is infinite, else 0.
 
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
     >>> nd.contrib.isinf(nd.array([1., -np.inf])).asnumpy()
     array([0., 1.], dtype=float32)
     """
 
 def isnan(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """1 where an element is NaN, else 0.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
 
     >>> nd.contrib.isnan(nd.array([1., np.nan])).asnumpy()
     array([0., 1.], dtype=float32)

@@ -15,12 +15,30 @@ class OperatorMethods:
     def abs(self, out: Any = None, name: str | None = None) -> NDArray:
         """Absolute value of each element. The derivative at 0 is 0.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
+
         >>> nd.abs(nd.array([-2., 0., 3.])).asnumpy()
         array([2., 0., 3.], dtype=float32)
         """
 
     def arccos(self, out: Any = None, name: str | None = None) -> NDArray:
         """The angle in [0, pi] whose cosine is the element; NaN outside [-1, 1].
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.arccos(nd.array([0., 1.])).asnumpy().round(4)
         array([1.5708, 0.    ], dtype=float32)
@@ -29,12 +47,30 @@ class OperatorMethods:
     def arccosh(self, out: Any = None, name: str | None = None) -> NDArray:
         """The number that is not negative and whose hyperbolic cosine is the element; NaN below 1.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.arccosh(nd.array([1., 2.])).asnumpy().round(4)
         array([0.   , 1.317], dtype=float32)
         """
 
     def arcsin(self, out: Any = None, name: str | None = None) -> NDArray:
         """The angle in [-pi/2, pi/2] whose sine is the element; NaN outside [-1, 1].
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.arcsin(nd.array([0., 1.])).asnumpy().round(4)
         array([0.    , 1.5708], dtype=float32)
@@ -43,6 +79,15 @@ class OperatorMethods:
     def arcsinh(self, out: Any = None, name: str | None = None) -> NDArray:
         """The number whose hyperbolic sine is the element.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.arcsinh(nd.array([0., 1.])).asnumpy().round(4)
         array([0.    , 0.8814], dtype=float32)
         """
@@ -50,12 +95,30 @@ class OperatorMethods:
     def arctan(self, out: Any = None, name: str | None = None) -> NDArray:
         """The angle in (-pi/2, pi/2) whose tangent is the element.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.arctan(nd.array([0., 1.])).asnumpy().round(4)
         array([0.    , 0.7854], dtype=float32)
         """
 
     def arctanh(self, out: Any = None, name: str | None = None) -> NDArray:
         """The number whose hyperbolic tangent is the element; infinite at -1 and 1, NaN outside.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.arctanh(nd.array([0., 0.5])).asnumpy().round(4)
         array([0.    , 0.5493], dtype=float32)
@@ -212,12 +275,30 @@ class OperatorMethods:
     def cbrt(self, out: Any = None, name: str | None = None) -> NDArray:
         """The cube root of each element.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.cbrt(nd.array([-8., 27.])).asnumpy().round(4)
         array([-2.,  3.], dtype=float32)
         """
 
     def ceil(self, out: Any = None, name: str | None = None) -> NDArray:
         """The smallest integer not below each element. The derivative is 0.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
 
         >>> nd.ceil(nd.array([-1.5, 1.2])).asnumpy()
         array([-1.,  2.], dtype=float32)
@@ -247,6 +328,15 @@ class OperatorMethods:
     def cos(self, out: Any = None, name: str | None = None) -> NDArray:
         """The cosine of each element, in radians.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.cos(nd.array([0., np.pi])).asnumpy()
         array([ 1., -1.], dtype=float32)
         """
@@ -254,12 +344,30 @@ class OperatorMethods:
     def cosh(self, out: Any = None, name: str | None = None) -> NDArray:
         """The hyperbolic cosine of each element.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.cosh(nd.array([0., 1.])).asnumpy().round(4)
         array([1.    , 1.5431], dtype=float32)
         """
 
     def degrees(self, out: Any = None, name: str | None = None) -> NDArray:
         """Radians as degrees, elementwise.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.degrees(nd.array([0., np.pi])).asnumpy()
         array([  0., 180.], dtype=float32)
@@ -318,6 +426,15 @@ class OperatorMethods:
     def exp(self, out: Any = None, name: str | None = None) -> NDArray:
         """``e ** x`` of each element.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.exp(nd.array([0., 1.])).asnumpy().round(4)
         array([1.    , 2.7183], dtype=float32)
         """
@@ -325,12 +442,30 @@ class OperatorMethods:
     def expm1(self, out: Any = None, name: str | None = None) -> NDArray:
         """``e ** x - 1`` of each element, exact also where ``x`` is small.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.expm1(nd.array([0., 1e-8])).asnumpy()
         array([0.e+00, 1.e-08], dtype=float32)
         """
 
     def fix(self, out: Any = None, name: str | None = None) -> NDArray:
         """The next integer towards zero, as :func:`trunc`. The derivative is 0.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
 
         >>> nd.fix(nd.array([-1.5, 1.8])).asnumpy()
         array([-1.,  1.], dtype=float32)
@@ -357,12 +492,30 @@ class OperatorMethods:
     def floor(self, out: Any = None, name: str | None = None) -> NDArray:
         """The largest integer not above each element. The derivative is 0.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
+
         >>> nd.floor(nd.array([-1.5, 1.2])).asnumpy()
         array([-2.,  1.], dtype=float32)
         """
 
     def log(self, out: Any = None, name: str | None = None) -> NDArray:
         """The natural logarithm of each element; -inf at 0, NaN below.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.log(nd.array([1., 10.])).asnumpy().round(4)
         array([0.    , 2.3026], dtype=float32)
@@ -371,6 +524,15 @@ class OperatorMethods:
     def log10(self, out: Any = None, name: str | None = None) -> NDArray:
         """The logarithm to base 10 of each element; -inf at 0, NaN below.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.log10(nd.array([1., 1000.])).asnumpy().round(4)
         array([0., 3.], dtype=float32)
         """
@@ -378,12 +540,30 @@ class OperatorMethods:
     def log1p(self, out: Any = None, name: str | None = None) -> NDArray:
         """``log(1 + x)`` of each element, exact also where ``x`` is small; -inf at -1, NaN below.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.log1p(nd.array([0., 1e-8])).asnumpy()
         array([0.e+00, 1.e-08], dtype=float32)
         """
 
     def log2(self, out: Any = None, name: str | None = None) -> NDArray:
         """The logarithm to base 2 of each element; -inf at 0, NaN below.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.log2(nd.array([1., 8.])).asnumpy()
         array([0., 3.], dtype=float32)
@@ -592,6 +772,15 @@ class OperatorMethods:
     def ones_like(self, out: Any = None, name: str | None = None) -> NDArray:
         """Ones in the shape and dtype of an array.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
+
         >>> nd.ones_like(nd.array([1., 2.])).asnumpy()
         array([1., 1.], dtype=float32)
         """
@@ -684,12 +873,30 @@ class OperatorMethods:
     def radians(self, out: Any = None, name: str | None = None) -> NDArray:
         """Degrees as radians, elementwise.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.radians(nd.array([0., 180.])).asnumpy().round(4)
         array([0.    , 3.1416], dtype=float32)
         """
 
     def rcbrt(self, out: Any = None, name: str | None = None) -> NDArray:
         """One over the cube root of each element.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.rcbrt(nd.array([-8., 64.])).asnumpy()
         array([-0.5 ,  0.25], dtype=float32)
@@ -698,12 +905,30 @@ class OperatorMethods:
     def reciprocal(self, out: Any = None, name: str | None = None) -> NDArray:
         """One over each element; infinite at 0.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.reciprocal(nd.array([4., -2.])).asnumpy()
         array([ 0.25, -0.5 ], dtype=float32)
         """
 
     def relu(self, out: Any = None, name: str | None = None) -> NDArray:
         """Each element where it is positive, else 0. NaN stays. The derivative at 0 is 0.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.relu(nd.array([-1., 2.])).asnumpy()
         array([0., 2.], dtype=float32)
@@ -759,6 +984,15 @@ class OperatorMethods:
     def rint(self, out: Any = None, name: str | None = None) -> NDArray:
         """The nearest integer; halves go down, 1.5 to 1 and -2.5 to -3. The derivative is 0.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
+
         >>> nd.rint(nd.array([-2.5, 0.4, 1.5])).asnumpy()
         array([-3.,  0.,  1.], dtype=float32)
         """
@@ -766,12 +1000,30 @@ class OperatorMethods:
     def round(self, out: Any = None, name: str | None = None) -> NDArray:
         """The nearest integer; halves go away from zero, 1.5 to 2 and -2.5 to -3. The derivative is 0.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
+
         >>> nd.round(nd.array([-2.5, 0.4, 1.5])).asnumpy()
         array([-3.,  0.,  2.], dtype=float32)
         """
 
     def rsqrt(self, out: Any = None, name: str | None = None) -> NDArray:
         """One over the square root of each element; infinite at 0, NaN below.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.rsqrt(nd.array([4., 16.])).asnumpy()
         array([0.5 , 0.25], dtype=float32)
@@ -787,12 +1039,30 @@ class OperatorMethods:
     def sigmoid(self, out: Any = None, name: str | None = None) -> NDArray:
         """``1 / (1 + exp(-x))`` of each element.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.sigmoid(nd.array([-100., 0., 2.])).asnumpy().round(4)
         array([0.    , 0.5   , 0.8808], dtype=float32)
         """
 
     def sign(self, out: Any = None, name: str | None = None) -> NDArray:
         """-1, 0 or 1 by the sign of each element; 0 for NaN.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
 
         >>> nd.sign(nd.array([-2., 0., 3.])).asnumpy()
         array([-1.,  0.,  1.], dtype=float32)
@@ -801,12 +1071,30 @@ class OperatorMethods:
     def sin(self, out: Any = None, name: str | None = None) -> NDArray:
         """The sine of each element, in radians.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.sin(nd.array([0., np.pi / 2])).asnumpy()
         array([0., 1.], dtype=float32)
         """
 
     def sinh(self, out: Any = None, name: str | None = None) -> NDArray:
         """The hyperbolic sine of each element.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.sinh(nd.array([0., 1.])).asnumpy().round(4)
         array([0.    , 1.1752], dtype=float32)
@@ -974,6 +1262,15 @@ class OperatorMethods:
     def softsign(self, out: Any = None, name: str | None = None) -> NDArray:
         """``x / (1 + |x|)`` of each element.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.softsign(nd.array([-1., 0., 3.])).asnumpy()
         array([-0.5 ,  0.  ,  0.75], dtype=float32)
         """
@@ -1079,12 +1376,30 @@ class OperatorMethods:
     def sqrt(self, out: Any = None, name: str | None = None) -> NDArray:
         """The square root of each element; NaN below 0.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.sqrt(nd.array([4., 9.])).asnumpy()
         array([2., 3.], dtype=float32)
         """
 
     def square(self, out: Any = None, name: str | None = None) -> NDArray:
         """The square of each element.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
 
         >>> nd.square(nd.array([-2., 3.])).asnumpy()
         array([4., 9.], dtype=float32)
@@ -1170,12 +1485,30 @@ class OperatorMethods:
     def tan(self, out: Any = None, name: str | None = None) -> NDArray:
         """The tangent of each element, in radians.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
+
         >>> nd.tan(nd.array([0., np.pi / 4])).asnumpy()
         array([0., 1.], dtype=float32)
         """
 
     def tanh(self, out: Any = None, name: str | None = None) -> NDArray:
         """The hyperbolic tangent of each element.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``; for integers the result is cut to an integer.
 
         >>> nd.tanh(nd.array([0., 1.])).asnumpy().round(4)
         array([0.    , 0.7616], dtype=float32)
@@ -1263,12 +1596,30 @@ class OperatorMethods:
     def trunc(self, out: Any = None, name: str | None = None) -> NDArray:
         """Each element without its fraction: the next integer towards zero. The derivative is 0.
 
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
+
         >>> nd.trunc(nd.array([-1.5, 1.8])).asnumpy()
         array([-1.,  1.], dtype=float32)
         """
 
     def zeros_like(self, out: Any = None, name: str | None = None) -> NDArray:
         """Zeros in the shape and dtype of an array.
+
+        Parameters
+        ----------
+        data : NDArray
+            Of any shape and dtype.
+
+        Returns
+        -------
+        NDArray of the shape and dtype of ``data``.
 
         >>> nd.zeros_like(nd.array([1., 2.])).asnumpy()
         array([0., 0.], dtype=float32)

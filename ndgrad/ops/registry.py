@@ -25,6 +25,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from .describe import described
+
 __all__ = ["REQUIRED", "Operator", "Pull", "find", "operator", "registry"]
 
 #: Every operator by its registered name; aliases are in :data:`aliases`.
@@ -155,7 +157,7 @@ class Operator:
     @property
     def doc(self) -> str:
         """The public docstring."""
-        return inspect.getdoc(self.kernel) or ""
+        return described(self, inspect.getdoc(self.kernel) or "")
 
     def _read_signature(self) -> None:
         # From the code object: inspect.signature would be a third of the time to import.

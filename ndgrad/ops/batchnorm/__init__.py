@@ -124,7 +124,14 @@ def batch_norm_relu(
 ):  # fmt: skip
     """Batch normalization followed by ``max(y, 0)``, in one operator.
 
-    Parameters, modes and outputs are those of ``BatchNorm``.
+    Parameters
+    ----------
+    data, gamma, beta, moving_mean, moving_var : NDArray
+        The layer's input, and arrays of the length of its ``axis``, as in ``BatchNorm``.
+    eps, momentum, fix_gamma, use_global_stats, output_mean_var, axis
+        With the meanings and defaults they have in ``BatchNorm``, as have modes and outputs.
+    cudnn_off, min_calib_range, max_calib_range
+        Without meaning here.
 
     Examples
     --------
