@@ -402,7 +402,7 @@ def test_resuming_epochs(tmp_path):
     second.fit(noisy_loader(), epochs=5, event_handlers=[resume, recorder])
     assert recorder.events.count("epoch ends") == 2
     assert_same(whole, second)
-    assert resume.saved_checkpoints[-1] == "model-epoch4batch14"
+    assert resume.saved_checkpoints[-1] == "model-epoch4batch15"
     with pytest.raises(ValueError, match="maximum number of epochs 5 reached"):
         new_training().fit(noisy_loader(), epochs=5, event_handlers=resume)
 
@@ -411,14 +411,14 @@ def test_files(tmp_path):
     estimator = make()
     save = est.CheckpointHandler(str(tmp_path / "new"), "net", max_checkpoints=2)
     estimator.fit(loader(), epochs=4, event_handlers=save)
-    names = ["net-epoch2batch8", "net-epoch3batch11"]
+    names = ["net-epoch2batch9", "net-epoch3batch12"]
     endings = [".json", ".params", ".states"]
     found = sorted(f.name for f in (tmp_path / "new").iterdir())
     assert found == [n + e for n in names for e in endings]
     other = gluon.nn.Dense(2)
-    other.load_parameters(str(tmp_path / "new" / "net-epoch3batch11.params"))
+    other.load_parameters(str(tmp_path / "new" / "net-epoch3batch12.params"))
     assert np.array_equal(other.weight.data().asnumpy(), estimator.net.weight.data().asnumpy())
-    state = json.loads((tmp_path / "new" / "net-epoch3batch11.json").read_text())
+    state = json.loads((tmp_path / "new" / "net-epoch3batch12.json").read_text())
     assert (state["epoch"], state["batch"], state["batch_of_epoch"]) == (3, 12, 0)
 
 
@@ -505,20 +505,20 @@ def test_an_error_while_writing_leaves_no_file(tmp_path):
 def test_checkpoints_of_mxnet_are_taken_up(tmp_path):
     """Without the third file: parameters and states, but no random states."""
     estimator = make()
-    estimator.net.save_parameters(str(tmp_path / "model-epoch1batch5.params"))
-    estimator.trainer.save_states(str(tmp_path / "model-epoch1batch5.states"))
+    estimator.net.save_parameters(str(tmp_path / "model-epoch1batch6.params"))
+    estimator.trainer.save_states(str(tmp_path / "model-epoch1batch6.states"))
     other = make()
     recorder = Recorder()
     resume = est.CheckpointHandler(str(tmp_path), resume_from_checkpoint=True)
     other.fit(loader(), epochs=3, event_handlers=[resume, recorder])
     assert recorder.events.count("epoch ends") == 1
-    assert resume.saved_checkpoints[-1] == "model-epoch2batch8"
+    assert resume.saved_checkpoints[-1] == "model-epoch2batch9"
 
 
 def test_a_corrupt_checkpoint_is_named(tmp_path):
     make().fit(loader(), epochs=1, event_handlers=est.CheckpointHandler(str(tmp_path)))
-    (tmp_path / "model-epoch0batch2.json").write_text("{")
-    with pytest.raises(mx.MXNetError, match=r"model-epoch0batch2.json.* is corrupt"):
+    (tmp_path / "model-epoch0batch3.json").write_text("{")
+    with pytest.raises(mx.MXNetError, match=r"model-epoch0batch3.json.* is corrupt"):
         make().fit(
             loader(),
             epochs=2,
@@ -531,3 +531,13 @@ def test_nothing_to_resume(tmp_path):
     resume = est.CheckpointHandler(str(tmp_path), resume_from_checkpoint=True)
     make().fit(loader(), epochs=1, event_handlers=[resume, recorder])
     assert recorder.events.count("epoch ends") == 1
+
+
+def test_names_of_checkpoints_are_those_of_mxnet(tmp_path):
+    """MXNet 1.9.1 counts the batches that are done after an epoch, and from 0 on within one."""
+    save = est.CheckpointHandler(str(tmp_path), batch_period=2)
+    make().fit(loader(), epochs=2, event_handlers=save)  # of three batches each
+    assert save.saved_checkpoints == [
+        "model-epoch0batch1", "model-epoch0batch3", "model-epoch1batch3", "model-epoch1batch5",
+        "model-epoch1batch6",
+    ]  # fmt: skip

@@ -20,9 +20,10 @@ __all__ = ["CheckpointHandler"]
 class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
     """Saves the training from time to time; a later one can go on from there, exactly.
 
-    A checkpoint is three files ``<prefix>-epoch<e>batch<b>`` with the endings ``.params`` (the
-    net's parameters), ``.states`` (the optimizer's states and the learning-rate schedule) and
-    ``.json`` (counters, random states, states of handlers). Each appears whole, the last one last:
+    A checkpoint is three files ``<prefix>-epoch<e>batch<b>``: ``b`` is how many batches were done
+    when an epoch ended, and the index of the last batch, from 0 on, within an epoch. Their endings
+    are ``.params`` (the net's parameters), ``.states`` (the optimizer's states and the
+    learning-rate schedule) and ``.json`` (counters, random states, states of handlers). Each appears whole, the last one last:
     a training that is killed at any moment leaves no broken checkpoint. One that goes on from a
     checkpoint computes the same numbers as one that was never interrupted, even in the middle of
     an epoch.
@@ -61,7 +62,7 @@ class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
     >>> save = gluon.contrib.estimator.CheckpointHandler("folder", max_checkpoints=1)
     >>> estimator.fit(loader, epochs=3, event_handlers=save)
     >>> sorted(os.listdir("folder"))
-    ['model-epoch2batch2.json', 'model-epoch2batch2.params', 'model-epoch2batch2.states']
+    ['model-epoch2batch3.json', 'model-epoch2batch3.params', 'model-epoch2batch3.states']
     """
 
     def __init__(
@@ -138,7 +139,9 @@ class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
 
     def _save(self, estimator: Any, batch_of_epoch: int) -> None:
         """Save a checkpoint; ``batch_of_epoch`` is 0 when the epoch is complete."""
-        name = f"{self.model_prefix}-epoch{self.current_epoch}batch{self.current_batch - 1}"
+        # As in MXNet: after an epoch the number of batches so far, else the index of the last one.
+        batch = self.current_batch - (1 if batch_of_epoch else 0)
+        name = f"{self.model_prefix}-epoch{self.current_epoch}batch{batch}"
         log = estimator.logger.info if self.verbose else _say_nothing
         log(
             "[Epoch %d] CheckpointHandler: trained total %d batches, saving model at %s with "
@@ -229,7 +232,7 @@ class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
         estimator.net.load_parameters(self._path(name, ".params"), ctx=estimator.context)
         estimator.trainer.load_states(self._path(name, ".states"))
         epoch, batch = (int(n) for n in re.findall(r"\d+", name[len(self.model_prefix) :]))
-        state: dict[str, Any] = {"epoch": epoch, "batch": batch + 1, "batch_of_epoch": 0}
+        state: dict[str, Any] = {"epoch": epoch, "batch": batch, "batch_of_epoch": 0}
         if os.path.exists(self._path(name, ".json")):
             state = self._read_state(name)
         self._take_up(estimator, state)
