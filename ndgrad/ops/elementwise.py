@@ -201,11 +201,11 @@ def clip(data, *, a_min, a_max):
     """
     if data.dtype.kind in "iu":
         last = np.iinfo(data.dtype)
-        low, high = (int(min(max(bound, last.min), last.max)) for bound in (a_min, a_max))
+        a_min, a_max = (int(min(max(bound, last.min), last.max)) for bound in (a_min, a_max))
     else:
-        low, high = float(a_min), float(a_max)
-    y = np.maximum(data, low)
-    return np.minimum(y, high, out=y) if y.ndim else np.minimum(y, high)
+        a_min, a_max = float(a_min), float(a_max)
+    y = np.maximum(data, a_min)
+    return np.minimum(y, a_max, out=y) if y.ndim else np.minimum(y, a_max)
 
 
 @clip.gradient
