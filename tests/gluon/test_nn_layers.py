@@ -315,3 +315,21 @@ def test_everything_public_is_there():
     assert set(gluon.__all__) >= {"Block", "HybridBlock", "SymbolBlock", "Trainer", "nn", "utils"}
     for name in nn.__all__:
         assert getattr(nn, name).__doc__
+
+
+def test_running_statistics_follow_each_training_call():
+    """MXNet 1.9.1 moves them in ``backward``: not at all where no gradient is asked for, twice
+    where one call is differentiated twice, and in reverse order for several calls."""
+    layer = nn.BatchNorm(in_channels=1, momentum=0.5)
+    layer.initialize()
+    with autograd.train_mode():
+        layer(nd.array([[2.0], [4]]))
+    assert layer.running_mean.data().asscalar() == 1.5
+    x = nd.array([[4.0], [6]])
+    x.attach_grad()
+    with autograd.record():
+        y = layer(x)
+    assert layer.running_mean.data().asscalar() == 3.25
+    y.backward(retain_graph=True)
+    y.backward()
+    assert layer.running_mean.data().asscalar() == 3.25

@@ -23,10 +23,10 @@ class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
     A checkpoint is three files ``<prefix>-epoch<e>batch<b>``: ``b`` is how many batches were done
     when an epoch ended, and the index of the last batch, from 0 on, within an epoch. Their endings
     are ``.params`` (the net's parameters), ``.states`` (the optimizer's states and the
-    learning-rate schedule) and ``.json`` (counters, random states, states of handlers). Each appears whole, the last one last:
-    a training that is killed at any moment leaves no broken checkpoint. One that goes on from a
-    checkpoint computes the same numbers as one that was never interrupted, even in the middle of
-    an epoch.
+    learning-rate schedule) and ``.json`` (counters, random states, states of handlers). Each
+    appears whole, the last one last: a training that is killed at any moment leaves no broken
+    checkpoint. One that goes on from a checkpoint computes the same numbers as one that was never
+    interrupted, even in the middle of an epoch.
 
     Parameters
     ----------
