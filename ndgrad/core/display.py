@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..base import MissingExtraError
-from .tape import Leaf, Output, collect
+from .tape import Leaf, Output, collect, is_freed
 
 __all__ = ["GraphText", "describe"]
-
 
 #: Names that textbooks draw, where they are not the operator's own.
 _DRAWN = {
@@ -19,6 +18,7 @@ _DRAWN = {
     "divide": "Div",
     "power": "Pow",
     "negative": "Neg",
+    "SliceChannel": "Split",
     "_view_index": "Slice",
     "_basic_index": "Slice",
     "_advanced_index": "Index",
@@ -35,43 +35,28 @@ def _title(name: str) -> str:
 class GraphText:
     """A graph that prints as text; ``draw()`` gives a graphviz drawing.
 
+    Variables are numbered in the order in which the text meets them.
+
     Attributes
     ----------
     nodes : list of (int, str, tuple)
-        Number, label and shape of each node, newest first.
+        Number, label and shape of each node, newest first. Where an operator has several outputs
+        the shape is a tuple of shapes.
     edges : list of (int, int)
         From a node to the node its gradient goes to next.
     """
 
     def __init__(self, heads: Sequence[Any]) -> None:
         order = [n for n in reversed(collect(heads)[0]) if type(n) is not Output]
-        leaves = [n for n in reversed(order) if type(n) is Leaf]
-        self._leaf_number = {n: i + 1 for i, n in enumerate(leaves)}
-        self._index = {n: i for i, n in enumerate(order)}
-        self.nodes = [(self._index[n], self._label(n), _shape(n)) for n in order]
-        self.edges = [
-            (self._index[n], self._index[p]) for n in order for p in _parents(n)
-        ]
-        self._heads = [_whole(h) for h in heads]
-        self._children = {n: _parents(n) for n in order}
-
-    def _label(self, node: Any) -> str:
-        return "AccumulateGrad" if type(node) is Leaf else f"{_title(node.op.name)}Backward"
+        number = {n: i for i, n in enumerate(order)}
+        parents = {n: _parents(n) for n in order}
+        self._text, variables = _lines([_whole(head) for head in heads], parents)
+        self.nodes = [(number[n], _label(n), _shape(n)) for n in order]
+        self.edges = [(number[n], number[p]) for n in order for p in parents[n]]
+        self._variables = {number[n]: i for n, i in variables.items()}
 
     def __str__(self) -> str:
-        lines: list[str] = []
-        seen: set[Any] = set()
-        stack = [(head, 0) for head in reversed(self._heads)]
-        while stack:
-            node, depth = stack.pop()
-            label, again = self._label(node), node in seen
-            number = f" #{self._leaf_number[node]}" if type(node) is Leaf else ""
-            mark = " (shown above)" if again and type(node) is not Leaf else ""
-            lines.append(f"{'  ' * depth}{label} {_shape(node)}{number}{mark}")
-            if not again:
-                seen.add(node)
-                stack.extend((child, depth + 1) for child in reversed(self._children[node]))
-        return "\n".join(lines)
+        return "\n".join(self._text)
 
     __repr__ = __str__
 
@@ -84,25 +69,55 @@ class GraphText:
                 "drawing a graph needs graphviz: python -m pip install 'ndgrad[viz]'; "
                 "print(autograd.graph(y)) shows it as text."
             ) from None
-        drawing = graphviz.Digraph("graph", node_attr={"shape": "box"})
+        drawing = graphviz.Digraph("graph", node_attr={"shape": "box", "style": "filled"})
         for number, label, shape in self.nodes:
-            color = "lightblue" if label == "AccumulateGrad" else "white"
-            drawing.node(str(number), f"{label}\n{shape}", style="filled", fillcolor=color)
+            variable = self._variables.get(number)
+            color = "white" if variable is None else "lightblue"
+            name = label if variable is None else f"{label} #{variable}"
+            drawing.node(str(number), f"{name}\n{shape}", fillcolor=color)
         for start, end in self.edges:
             drawing.edge(str(start), str(end))
         return drawing
 
 
+def _lines(heads: Sequence[Any], parents: dict[Any, list[Any]]) -> tuple[list[str], dict[Any, int]]:
+    """The text, depth first, and the number that it gives to each variable."""
+    lines: list[str] = []
+    variables: dict[Any, int] = {}
+    seen: set[Any] = set()
+    stack = [(head, 0) for head in reversed(heads)]
+    while stack:
+        node, depth = stack.pop()
+        line = f"{'  ' * depth}{_label(node)} {_shape(node)}"
+        if type(node) is Leaf:
+            line += f" #{variables.setdefault(node, len(variables) + 1)}"
+        elif node in seen:
+            line += " (shown above)"
+        else:
+            stack.extend((parent, depth + 1) for parent in reversed(parents[node]))
+        lines.append(line)
+        seen.add(node)
+    return lines, variables
+
+
+def _label(node: Any) -> str:
+    return "AccumulateGrad" if type(node) is Leaf else f"{_title(node.op.name)}Backward"
+
+
+def _shape(node: Any) -> tuple[Any, ...]:
+    """The shape of the output; a tuple of shapes where there are several."""
+    shape = tuple(node.shape)
+    return shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
+
+
 def _whole(node: Any) -> Any:
+    """The node that an output is one of."""
     return node.left if type(node) is Output else node
 
 
 def _parents(node: Any) -> list[Any]:
-    return [_whole(p) for p in node.parents if p is not None and p.parents is not None]
-
-
-def _shape(node: Any) -> Any:
-    return tuple(node.shape)
+    """Where the gradient goes next: not to constants, nor to what a sweep has consumed."""
+    return [_whole(p) for p in node.parents if p is not None and not is_freed(p)]
 
 
 def describe(heads: Sequence[Any]) -> GraphText:
