@@ -178,6 +178,8 @@ for kw in [
 ]:
     call(M + "resize", I((6, 8, 3), 0, 255), dtypes=["uint8", "float32"], **kw)
 call(M + "crop", A(6, 8, 3), x=1, y=2, width=4, height=3)
+call(M + "crop", A(2, 6, 8, 3), x=0, y=0, width=8, height=6)
+call(M + "crop", A(5, 4, 1), x=3, y=1, width=1, height=2)
 call(
     M + "adjust_lighting",
     A(4, 4, 3, low=0, high=255, grad=False),
@@ -317,3 +319,11 @@ for shape in [(3, 2, 3), (1, 5, 3)]:
     call(M + "random_flip_left_right", image, **kw)
     call(M + "random_flip_top_bottom", image, **kw)
     call(M + "random_saturation", image, min_factor=0.7, max_factor=1.2, **kw)
+
+# -- polynomials, support vector machines ----------------------------------------------------------
+call(C + "quadratic", A(2, 3), a=1.5, b=-2.0, c=0.5)
+call(C + "quadratic", A(4), b=3.0)
+call(C + "quadratic", A(2, 1, 3))
+call("nd.SVMOutput", A(3, 4), I((3,), 0, 4))
+call("nd.SVMOutput", A(3, 4), I((3,), 0, 4), margin=0.3, use_linear=True)
+call("nd.SVMOutput", A(2, 5), I((2,), 0, 5), margin=0.5, regularization_coefficient=0.25)
