@@ -60,6 +60,9 @@ def coded_shape(old, codes, reverse=False):
     if inferred is not None:
         known = math.prod(new)
         size = math.prod(old)
+        if known == size == 0:  # an empty batch is flattened as one with a sample would be
+            new[inferred] = coded_shape(tuple(n or 1 for n in old), codes)[inferred]
+            return tuple(new)
         if known == 0 or size % known:
             raise ValueError(f"cannot reshape an array of shape {old} into shape {codes}")
         new[inferred] = size // known

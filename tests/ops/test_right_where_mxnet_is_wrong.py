@@ -392,6 +392,16 @@ def test_zero_size_arrays():
     assert nd.dot(nd.zeros((2, 0)), x).asnumpy().tolist() == [[0.0] * 3] * 2
 
 
+def test_an_empty_batch_is_flattened():
+    """The size that -1 stands for is that of a batch with samples; MXNet dies."""
+    x = nd.zeros((0, 2, 3))
+    assert x.reshape((0, -1)).shape == (0, 6)
+    assert x.reshape((-1, 3)).shape == (0, 3)
+    assert nd.reshape(nd.zeros((3, 0)), shape=(-1, 0)).shape == (3, 0)
+    assert nd.reshape(x, shape=(-1, 0), reverse=True).shape == (0, 3)
+    assert x.reshape((0, 0, -1)).shape == (0, 2, 3)
+
+
 def test_unknown_keyword_names_operator_and_nearest_parameter():
     with pytest.raises(MXNetError) as caught:
         nd.sum(nd.ones(2), axsi=0)
