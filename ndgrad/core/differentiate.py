@@ -161,11 +161,17 @@ def grad(
 
 
 def _own(front: FrontEnd, found: Any, given: Sequence[Any], variable: Any) -> Any:
-    """A recorded gradient as an array of its own: zeros for none, never a head gradient itself."""
+    """A recorded gradient as an array of its own: zeros for none, never a head gradient itself.
+
+    A gradient that is a constant (of a linear function, of ``floor``) is a function of its variable
+    all the same: it can be differentiated again, and gives zeros.
+    """
     if found is None:
-        return _zeros_like(front, variable)
-    if any(found is g for g in given):
-        with Scope(True, None):
+        found = _zeros_like(front, variable)
+    with Scope(True, None):
+        if found._node is None:
+            found = front.F._beside(found, variable)
+        elif any(found is g for g in given):
             found = front.F.identity(found)
     return front.wrap(found._raw, found._node, variable._ctx)
 

@@ -23,6 +23,17 @@ def _(F, gy, data_shape):
     return F._view(gy, shape=data_shape)
 
 
+@operator("_beside", shares="view")
+def beside(data, like):
+    """``data``, as a function of ``like`` on which it does not depend: that derivative is zero."""
+    return data
+
+
+@beside.gradient("data")
+def _(F, gy):
+    return gy
+
+
 def _select(data, key):
     # With an Ellipsis NumPy gives a view even where a single element is selected.
     whole = any(part is Ellipsis for part in key)

@@ -417,3 +417,23 @@ def test_where_no_derivative_exists_nothing_is_consumed():
     assert not x.grad.asnumpy().any()
     y.backward()
     assert x.grad.asnumpy().tolist() == [[1, 1], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [lambda x: 3 * x + 1, nd.floor, lambda x: nd.radians(x), lambda x: nd.Dropout(x), lambda x: x],
+)
+def test_the_gradient_of_a_linear_function_can_be_differentiated(function):
+    # as in MXNet for most of them: it is a constant, whose derivative is zero
+    x = variable([1.0, 2.0])
+    with autograd.record(train_mode=False):
+        y = function(x)
+        first = autograd.grad(y, [x], create_graph=True)[0]
+        second = autograd.grad(first, [x], create_graph=True)[0]
+        third = autograd.grad(second, [x])[0]
+    assert second.asnumpy().tolist() == third.asnumpy().tolist() == [0, 0]
+    x.grad[:] = 5
+    with autograd.record(train_mode=False):
+        first = autograd.grad(function(x), [x], create_graph=True)[0]
+    first.backward()
+    assert x.grad.asnumpy().tolist() == [0, 0]
