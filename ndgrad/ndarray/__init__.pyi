@@ -1806,6 +1806,12 @@ def batch_take(
     The result has the shape of ``indices``, whose size must be that of ``a`` without its last
     axis. New programs use :func:`pick`.
 
+    Parameters
+    ----------
+    a : NDArray of at least one axis
+    indices : NDArray
+        Integers, of an integer or a float dtype.
+
     >>> x = nd.array([[1., 2.], [3., 4.], [5., 6.]])
     >>> nd.batch_take(x, nd.array([0, 1, 0])).asnumpy()
     array([1., 4., 5.], dtype=float32)
@@ -3196,6 +3202,10 @@ def linalg_det(A: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 
     Singular matrices have their gradient too: the matrix of cofactors exists for all.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
     Returns
     -------
     NDArray of shape ``A.shape[:-2]``; (1,) for one matrix
@@ -3330,6 +3340,10 @@ def linalg_gemm2(
 def linalg_inverse(A: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The inverse of each square matrix in the last two axes.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
     Raises
     ------
     ArithmeticError
@@ -3441,6 +3455,10 @@ def linalg_potri(
 def linalg_slogdet(A: NDArray, out: Any = None, name: str | None = None) -> Any:
     """Sign and logarithm of the magnitude of the determinant of each square matrix.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
     Returns
     -------
     [sign, logabsdet], each of shape ``A.shape[:-2]``; (1,) for one matrix
@@ -3456,6 +3474,14 @@ def linalg_sumlogdiag(A: NDArray, out: Any = None, name: str | None = None) -> N
     """Sum of the logarithms of the diagonal of each square matrix in the last two axes.
 
     Of the Cholesky factor of a matrix it is half the logarithm of its determinant.
+
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
+    Returns
+    -------
+    NDArray of shape ``A.shape[:-2]``; (1,) for one matrix. NaN below 0, -inf at 0.
 
     >>> nd.linalg.sumlogdiag(nd.array([[1., 5.], [5., 1.]])).asnumpy()
     array([0.], dtype=float32)
@@ -3490,6 +3516,16 @@ def linalg_syrk(
     name: str | None = None,
 ) -> NDArray:
     """``alpha * A @ A.T`` (``alpha * A.T @ A`` with ``transpose``) for each matrix of a batch.
+
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, m)
+    transpose : bool, default False
+    alpha : float, default 1
+
+    Returns
+    -------
+    NDArray of shape (..., n, n); (..., m, m) with ``transpose``
 
     >>> nd.linalg.syrk(nd.array([[1., 2., 3.], [4., 5., 6.]])).asnumpy()
     array([[14., 32.],

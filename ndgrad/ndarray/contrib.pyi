@@ -738,6 +738,11 @@ def quadratic(
 ) -> NDArray:
     """``a * x**2 + b * x + c`` for each element.
 
+    Parameters
+    ----------
+    data : NDArray
+    a, b, c : float, default 0
+
     >>> nd.contrib.quadratic(nd.array([1., 2.]), a=1, b=2, c=3).asnumpy()
     array([ 6., 11.], dtype=float32)
     """

@@ -13,6 +13,10 @@ def det(A: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 
     Singular matrices have their gradient too: the matrix of cofactors exists for all.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
     Returns
     -------
     NDArray of shape ``A.shape[:-2]``; (1,) for one matrix
@@ -147,6 +151,10 @@ def gemm2(
 def inverse(A: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The inverse of each square matrix in the last two axes.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
     Raises
     ------
     ArithmeticError
@@ -258,6 +266,10 @@ def potri(
 def slogdet(A: NDArray, out: Any = None, name: str | None = None) -> Any:
     """Sign and logarithm of the magnitude of the determinant of each square matrix.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
     Returns
     -------
     [sign, logabsdet], each of shape ``A.shape[:-2]``; (1,) for one matrix
@@ -273,6 +285,14 @@ def sumlogdiag(A: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """Sum of the logarithms of the diagonal of each square matrix in the last two axes.
 
     Of the Cholesky factor of a matrix it is half the logarithm of its determinant.
+
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
+    Returns
+    -------
+    NDArray of shape ``A.shape[:-2]``; (1,) for one matrix. NaN below 0, -inf at 0.
 
     >>> nd.linalg.sumlogdiag(nd.array([[1., 5.], [5., 1.]])).asnumpy()
     array([0.], dtype=float32)
@@ -307,6 +327,16 @@ def syrk(
     name: str | None = None,
 ) -> NDArray:
     """``alpha * A @ A.T`` (``alpha * A.T @ A`` with ``transpose``) for each matrix of a batch.
+
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, m)
+    transpose : bool, default False
+    alpha : float, default 1
+
+    Returns
+    -------
+    NDArray of shape (..., n, n); (..., m, m) with ``transpose``
 
     >>> nd.linalg.syrk(nd.array([[1., 2., 3.], [4., 5., 6.]])).asnumpy()
     array([[14., 32.],

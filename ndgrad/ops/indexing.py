@@ -207,6 +207,12 @@ def batch_take(a, indices):
     The result has the shape of ``indices``, whose size must be that of ``a`` without its last
     axis. New programs use :func:`pick`.
 
+    Parameters
+    ----------
+    a : NDArray of at least one axis
+    indices : NDArray
+        Integers, of an integer or a float dtype.
+
     >>> x = nd.array([[1., 2.], [3., 4.], [5., 6.]])
     >>> nd.batch_take(x, nd.array([0, 1, 0])).asnumpy()
     array([1., 4., 5.], dtype=float32)

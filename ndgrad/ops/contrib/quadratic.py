@@ -9,6 +9,11 @@ from ..registry import operator
 def quadratic(data, *, a=0.0, b=0.0, c=0.0):
     """``a * x**2 + b * x + c`` for each element.
 
+    Parameters
+    ----------
+    data : NDArray
+    a, b, c : float, default 0
+
     >>> nd.contrib.quadratic(nd.array([1., 2.]), a=1, b=2, c=3).asnumpy()
     array([ 6., 11.], dtype=float32)
     """

@@ -12,6 +12,10 @@ from .matrices import in_single, require_square, transposed
 def linalg_inverse(A):
     """The inverse of each square matrix in the last two axes.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
     Raises
     ------
     ArithmeticError
@@ -44,6 +48,10 @@ def linalg_det(A):
     """The determinant of each square matrix in the last two axes.
 
     Singular matrices have their gradient too: the matrix of cofactors exists for all.
+
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
 
     Returns
     -------
@@ -96,6 +104,10 @@ def _(F, gy, A, y):
 @operator(outputs=("sign", "logabsdet"), fallible=True)
 def linalg_slogdet(A):
     """Sign and logarithm of the magnitude of the determinant of each square matrix.
+
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
 
     Returns
     -------

@@ -126,6 +126,16 @@ def _(gy, beta):
 def linalg_syrk(A, *, transpose=False, alpha=1.0):
     """``alpha * A @ A.T`` (``alpha * A.T @ A`` with ``transpose``) for each matrix of a batch.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, m)
+    transpose : bool, default False
+    alpha : float, default 1
+
+    Returns
+    -------
+    NDArray of shape (..., n, n); (..., m, m) with ``transpose``
+
     >>> nd.linalg.syrk(nd.array([[1., 2., 3.], [4., 5., 6.]])).asnumpy()
     array([[14., 32.],
            [32., 77.]], dtype=float32)

@@ -165,6 +165,14 @@ def linalg_sumlogdiag(A):
 
     Of the Cholesky factor of a matrix it is half the logarithm of its determinant.
 
+    Parameters
+    ----------
+    A : NDArray of shape (..., n, n), of a float dtype
+
+    Returns
+    -------
+    NDArray of shape ``A.shape[:-2]``; (1,) for one matrix. NaN below 0, -inf at 0.
+
     >>> nd.linalg.sumlogdiag(nd.array([[1., 5.], [5., 1.]])).asnumpy()
     array([0.], dtype=float32)
     """
