@@ -169,10 +169,10 @@ def _own(front: FrontEnd, found: Any, given: Sequence[Any], variable: Any) -> An
     if found is None:
         found = _zeros_like(front, variable)
     with Scope(True, None):
+        if any(found is g for g in given):
+            found = front.F.identity(found)
         if found._node is None:
             found = front.F._beside(found, variable)
-        elif any(found is g for g in given):
-            found = front.F.identity(found)
     return front.wrap(found._raw, found._node, variable._ctx)
 
 
