@@ -10,7 +10,12 @@ from ndgrad import autograd, nd
 
 
 def show_graph():
-    """The graph of sum(a * b * d), as backward will walk it: from the sum to the leaves."""
+    """The graph of sum(a * b * d), as backward will walk it: from the sum to the leaves.
+
+    MulBackward is the gradient of a product; AccumulateGrad is where a variable takes up its own:
+    #1 is a, #2 is b, #3 is d. ``autograd.graph(e).draw()`` gives it as a drawing
+    (python -m pip install "ndgrad[viz]").
+    """
     a, b, d = (nd.array(values) for values in ([1.0, 2.0], [3.0, 4.0], [5.0, 6.0]))
     for x in (a, b, d):
         x.attach_grad()

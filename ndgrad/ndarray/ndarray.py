@@ -324,7 +324,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
         return classic.F.cast(self, dtype=wanted.name)
 
     def tostype(self, stype: str) -> NDArray:
-        """The array in a storage type; only ``'default'`` (dense) is here.
+        """A copy of the array in a storage type; only ``'default'`` (dense) is here.
 
         >>> nd.zeros(1).tostype('default').stype
         'default'
@@ -333,7 +333,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
             raise UnsupportedError(
                 f"tostype: storage type {stype!r} is not supported; use 'default'."
             )
-        return self
+        return classic.F.identity(self)
 
     def as_nd_ndarray(self) -> NDArray:
         """Itself: it is of the classic kind already.
