@@ -154,12 +154,13 @@ def mark_variables(
             f"mark_variables: {len(variables)} variables, {len(gradients)} gradients and "
             f"{len(reqs)} grad_reqs; as many of each are needed."
         )
-    for variable, gradient in zip(variables, gradients, strict=True):
+    for variable, gradient, req in zip(variables, gradients, reqs, strict=True):
         if variable.shape != gradient.shape or variable.dtype != gradient.dtype:
             raise InvalidValueError(
                 f"mark_variables: a variable of shape {variable.shape}, {variable._raw.dtype} "
                 f"cannot have a gradient of shape {gradient.shape}, {gradient._raw.dtype}."
             )
+        differentiate.check_variable(variable, gradient, req)
     for variable, gradient, req in zip(variables, gradients, reqs, strict=True):
         differentiate.mark(variable, gradient, req)
 

@@ -13,7 +13,7 @@ from .higher_order import sweep_recorded
 from .state import Scope
 from .tape import Leaf, check_size, collect, is_freed, land, sweep, to_hand_out
 
-__all__ = ["backward", "grad", "mark"]
+__all__ = ["backward", "check_variable", "grad", "mark"]
 
 NOT_IN_GRAPH = (
     "Cannot differentiate node because it is not in a computational graph. "
@@ -27,6 +27,12 @@ GRAD_REQS = ("write", "add", "null")
 
 def mark(array: Any, gradient: Any, grad_req: str) -> None:
     """Make ``array`` a variable whose gradient goes into ``gradient``; cuts it off its past."""
+    check_variable(array, gradient, grad_req)
+    array._node = Leaf(gradient, grad_req, array._raw.shape)
+
+
+def check_variable(array: Any, gradient: Any, grad_req: str) -> None:
+    """Raise where :func:`mark` cannot do what is asked."""
     if grad_req not in GRAD_REQS:
         raise InvalidValueError(
             f"grad_req must be one of {', '.join(map(repr, GRAD_REQS))}, got {grad_req!r}."
@@ -37,7 +43,11 @@ def mark(array: Any, gradient: Any, grad_req: str) -> None:
             f"attach_grad: a variable must be of a float dtype, this array is {dtype} "
             f"(shape {array._raw.shape}).\nConvert it first: x = x.astype('float32')."
         )
-    array._node = Leaf(gradient, grad_req, array._raw.shape)
+    if gradient is not None and not gradient._raw.flags.writeable:
+        raise InvalidValueError(
+            f"mark_variables: a gradient array (shape {gradient._raw.shape}) is read-only: its "
+            f"memory belongs to somebody else."
+        )
 
 
 def as_arrays(front: FrontEnd, given: Any, what: str) -> list[Any]:
@@ -105,8 +115,6 @@ def backward(
     with Scope(False, bool(train_mode)), np.errstate(all="ignore"):  # inf and nan are values
         found = sweep(nodes, gradients, raw_namespace, retain_graph=retain_graph)
     gradients.clear()
-    if all(leaf.grad_req == "null" for leaf in found):
-        raise GraphError("There are no inputs in computation graph that require gradients.")
     for leaf in list(found):
         land(leaf, found.pop(leaf))
 

@@ -232,6 +232,8 @@ def sweep(
     if targets is not None:
         results = dict.fromkeys(targets)
         wanted = leading_to(results, order)
+    elif not any(type(node) is Leaf and node.grad_req != "null" for node in order):
+        raise GraphError("There are no inputs in computation graph that require gradients.")
     grads: dict[Any, Any] = {}
     owned: set[Any] = set()  # nodes whose gradient was summed here, so may be added to in place
     for node, gradient in zip(heads, head_grads, strict=True):
@@ -334,8 +336,11 @@ def _give(grads: Any, owned: Any, node: Any, parent: Any, g: Any) -> None:
     """Add what the rule of ``node`` (None for a head) gave to the gradient of its parent."""
     if g is None:
         return
-    if type(g) is Scattered and (type(parent) is not Leaf or parent in grads or anomaly.watching):
-        g = g.dense()
+    if type(g) is Scattered:
+        if type(parent) is not Leaf or parent in grads or anomaly.watching:
+            g = g.dense()
+    elif type(g) is not np.ndarray:  # of arrays without axes NumPy makes scalars
+        g = np.asarray(g)
     if node is not None:
         if anomaly.watching:
             anomaly.inspect_gradient(node.op, node, g)
@@ -347,7 +352,8 @@ def _give(grads: Any, owned: Any, node: Any, parent: Any, g: Any) -> None:
     elif parent in owned:
         np.add(before, g, out=before)
     else:
-        grads[parent] = (before.dense() if type(before) is Scattered else before) + g
+        total = (before.dense() if type(before) is Scattered else before) + g
+        grads[parent] = np.asarray(total)
         owned.add(parent)
 
 

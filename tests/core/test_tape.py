@@ -77,8 +77,64 @@ def test_only_null_variables_is_an_error():
     n = variable([1.0], "null")
     with autograd.record():
         y = n * 2
+    for _ in range(2):  # nothing was consumed
+        with pytest.raises(MXNetError, match="require gradients"):
+            y.backward()
+    assert autograd.grad(y, n)[0].asscalar() == 2
+
+
+def test_mark_variables():
+    x, w = nd.array([1.0, 2.0]), nd.array([3.0])
+    dx, dw = nd.zeros(2), nd.ones(1)
+    autograd.mark_variables([x, w], [dx, dw], ["write", "add"])
+    assert x.grad is dx and w.grad is dw
+    with autograd.record():
+        y = x * w
+    y.backward()
+    assert dx.asnumpy().tolist() == [3, 3] and dw.asscalar() == 4
+    autograd.mark_variables(x, nd.zeros(2), "null")  # without lists
     with pytest.raises(MXNetError, match="require gradients"):
+        x.backward()
+
+
+@pytest.mark.parametrize(
+    ("gradient", "req", "text"),
+    [
+        (nd.zeros(3), "write", "cannot have a gradient"),
+        (nd.zeros(2, dtype="float64"), "write", "cannot have a gradient"),
+        (nd.from_numpy(np.frombuffer(bytes(8), "float32")), "write", "read-only"),
+        (nd.zeros(2), "sum", "grad_req"),
+        (np.zeros(2), "write", "must be arrays"),
+    ],
+)
+def test_an_error_of_mark_variables_marks_nothing(gradient, req, text):
+    x, w = nd.ones(2), nd.ones(2)
+    with pytest.raises(MXNetError, match=text):
+        autograd.mark_variables([x, w], [nd.zeros(2), gradient], ["write", req])
+    assert x.grad is None and w.grad is None
+    with pytest.raises(TypeError, match="int32"):
+        autograd.mark_variables(
+            [x, nd.ones(1, dtype="int32")], [nd.zeros(2), nd.ones(1, dtype="int32")]
+        )
+    assert x.grad is None
+
+
+@pytest.mark.parametrize("req", ["write", "add"])
+def test_variables_without_axes(req):
+    x = variable(5.0, req)
+    assert x.shape == ()
+    for times in (1, 2):
+        with autograd.record():
+            y = x * x + x + x * 3 + x
+        (g,) = autograd.grad(y, x, retain_graph=True)
         y.backward()
+        assert g.asscalar() == 15
+        assert x.grad.shape == () and x.grad.asscalar() == (15 * times if req == "add" else 15)
+    with autograd.record():
+        y = x * x * x
+        (g,) = autograd.grad(y, x, create_graph=True)
+        (g,) = autograd.grad(g, x, create_graph=True)
+    assert g.asscalar() == 30
 
 
 def test_several_heads_with_and_without_gradients():
