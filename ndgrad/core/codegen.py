@@ -22,7 +22,8 @@ from .errors import rescue
 from .generator import generator
 from .literals import may_be_literal
 from .state import state
-from .tape import Node, fallible
+from .sweep import note_fallible
+from .tape import Node
 from .writes import next_number
 
 __all__ = ["compile_binary_method", "compile_function", "frozen"]
@@ -45,7 +46,8 @@ def frozen(value: Any) -> Any:
 def compile_function(front: Any, op: Operator) -> Callable[..., Any]:
     """The public function of an operator for the arrays of a front end."""
     op.seal()
-    fallible.used = fallible.used or op.fallible
+    if op.fallible:
+        note_fallible()
     general = op.variadic or op.outputs is not None or op.many or not op.inputs or op.updates
     body = _general_body(op) if general else _fast_body(op)
     name = op.name if op.name.isidentifier() else "operator"

@@ -10,8 +10,10 @@ import numpy as np
 from ..base import GraphError, InvalidTypeError, InvalidValueError
 from .dispatch import FrontEnd, raw_namespace
 from .higher_order import sweep_recorded
+from .landing import land, to_hand_out
 from .state import Scope
-from .tape import Leaf, check_size, collect, is_freed, land, sweep, to_hand_out
+from .sweep import sweep
+from .tape import Leaf, collect, is_freed
 
 __all__ = ["backward", "check_variable", "grad", "mark"]
 
@@ -84,9 +86,19 @@ def head_gradients(heads: Sequence[Any], given: Any) -> list[np.ndarray]:
                 f"backward: head gradients must be arrays of real numbers, "
                 f"got {type(gradient).__name__}{f' of {kind}' if kind else ''}."
             )
-        check_size(values, raw.shape, f"head {i}")
+        _check_size(values, raw.shape, f"head {i}")
         gradients.append(values.reshape(raw.shape).astype(raw.dtype, copy=False))
     return gradients
+
+
+def _check_size(gradient: Any, shape: tuple[int, ...], which: str) -> None:
+    """Raise unless a head gradient has as many elements as its head."""
+    if gradient.size != int(np.prod(shape)):
+        raise InvalidValueError(
+            f"backward: the head gradient of {which} has shape {tuple(gradient.shape)} "
+            f"({gradient.size} elements), but the head has shape {tuple(shape)}.\n"
+            f"Give a head gradient with as many elements as the head."
+        )
 
 
 def check_heads(heads: Sequence[Any]) -> list[Any]:

@@ -11,7 +11,8 @@ import numpy as np
 from ..base import GraphError, InvalidTypeError, InvalidValueError
 from . import anomaly
 from .state import Scope, state
-from .tape import Leaf, Node, Output, fallible
+from .sweep import note_fallible
+from .tape import Leaf, Node, Output
 
 __all__ = ["Function", "arrays_in"]
 
@@ -109,7 +110,7 @@ class Function:
         held = self._held()
         # `made` weakly: an output of forward that the function kept is relinked for higher orders.
         op = _UserOperator(self, arrays, [weakref.ref(y) for y in made], outs)
-        fallible.used = True
+        note_fallible()
         watched = tuple([v._raw for v in held])
         node = Node(op, parents, (None, watched), tuple([y._raw.shape for y in outs]))
         for i, y in enumerate(outs):

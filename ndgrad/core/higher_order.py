@@ -1,6 +1,6 @@
 """The reverse sweep that is itself recorded: gradients of gradients, of any order.
 
-The same rules as in :mod:`.tape`, run on arrays of a front end with its recording namespace. What
+The same rules as in :mod:`.sweep`, run on arrays of a front end with its recording namespace. What
 a node kept is linked again to the node it came from, so the gradient is a function of it too.
 """
 
@@ -12,17 +12,8 @@ from typing import Any
 import numpy as np
 
 from . import anomaly
-from .tape import (
-    Leaf,
-    Node,
-    Output,
-    add_place,
-    check_unchanged,
-    collect,
-    free,
-    leading_to,
-    unbroadcast,
-)
+from .sweep import add_place, leading_to, unbroadcast
+from .tape import Leaf, Node, Output, check_unchanged, collect, free
 from .writes import next_number
 
 __all__ = ["pull_back", "sweep_recorded"]
@@ -36,7 +27,7 @@ def sweep_recorded(
     retain_graph: bool,
     targets: Sequence[Any] | None = None,
 ) -> dict[Any, Any]:
-    """Like :func:`.tape.sweep`, with arrays of the front end in place of raw ones."""
+    """Like :func:`.sweep.sweep`, with arrays of the front end in place of raw ones."""
     order, _ = collect(heads)
     check_unchanged(order)
     if targets is None:

@@ -5,7 +5,7 @@ import pytest
 
 import ndgrad as mx
 from ndgrad import autograd, nd
-from ndgrad.core import blockwise, tape
+from ndgrad.core import blockwise, sweep
 from ndgrad.ops import parallel, passes
 
 SHAPE = (7, 11)
@@ -15,7 +15,7 @@ SHAPE = (7, 11)
 def small_blocks(request, monkeypatch):
     """Blocks of a few elements, so that small arrays have many; the runs that were swept."""
     runs = []
-    real = tape.sweep_run
+    real = sweep.sweep_run
 
     def watched(*args):
         run = real(*args)
@@ -23,8 +23,8 @@ def small_blocks(request, monkeypatch):
             runs.append([node.op.name for node in run])
         return run
 
-    monkeypatch.setattr(tape, "sweep_run", watched)
-    monkeypatch.setattr(tape, "LARGE", 8)
+    monkeypatch.setattr(sweep, "sweep_run", watched)
+    monkeypatch.setattr(sweep, "LARGE", 8)
     monkeypatch.setattr(blockwise, "LARGE", 8)
     monkeypatch.setattr(blockwise, "BLOCK", 4)
     monkeypatch.setattr(parallel, "threads", request.param)
@@ -39,7 +39,7 @@ def both_ways(f, *inputs, monkeypatch, **options):
     """Gradients of the inputs, blockwise and node by node."""
     found = []
     for large in (8, 1 << 40):
-        monkeypatch.setattr(tape, "LARGE", large)
+        monkeypatch.setattr(sweep, "LARGE", large)
         xs = [nd.array(v, dtype=v.dtype) for v in inputs]
         for x in xs:
             x.attach_grad(**options)
@@ -107,7 +107,7 @@ def test_intermediate_targets_and_retained_graphs(small_blocks):
         loss = (z * z).sum()
     first = [g.asnumpy() for g in autograd.grad(loss, [x, y, z], retain_graph=True)]
     again = [g.asnumpy() for g in autograd.grad(loss, [x, y, z], retain_graph=True)]
-    tape.LARGE = 1 << 40
+    sweep.LARGE = 1 << 40
     plain = [g.asnumpy() for g in autograd.grad(loss, [x, y, z])]
     for a, b, c in zip(first, again, plain, strict=True):
         np.testing.assert_array_equal(a, b)
