@@ -40,6 +40,7 @@ __all__ = [
     "NumericError",
     "RequirementError",
     "UnsupportedError",
+    "accepted_keywords",
     "as_mxnet_error",
     "nearest_name",
     "numeric_types",
@@ -135,6 +136,23 @@ def as_mxnet_error(error: BaseException, message: str) -> MXNetError:
 def _as_list(obj: Any) -> Any:
     """Lists and tuples as they are, anything else as a list of one."""
     return obj if isinstance(obj, (list, tuple)) else [obj]
+
+
+def accepted_keywords(cls: type) -> list[str]:
+    """The named arguments of a class and of the classes under it, the class's own first.
+
+    >>> accepted_keywords(mx.gluon.nn.Dropout)
+    ['rate', 'axes', 'prefix', 'params']
+    """
+    import inspect  # only on the way to an error
+
+    found: dict[str, None] = {}
+    for base in cls.__mro__:
+        if "__init__" in base.__dict__ and base is not object:
+            for name, parameter in list(inspect.signature(base).parameters.items()):
+                if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+                    found[name] = None
+    return list(found)
 
 
 def nearest_name(name: str, known: object) -> str:

@@ -36,7 +36,7 @@ def explain(
     """The error of a kernel with operator, inputs and parameters."""
     if isinstance(error, (MemoryError, RecursionError, MXNetError)):
         return error
-    lines = [f"operator {op.name}: {error}"]
+    lines = [f"operator {op.name}: {error}".rstrip()]
     for i, raw in enumerate(raws):
         if raw is not None:
             name = op.inputs[min(i, len(op.inputs) - 1)]

@@ -372,7 +372,8 @@ def _as_list(params: Any) -> list[Parameter]:
         params = [params[key] for key in sorted(params.keys())]
     if not isinstance(params, (list, tuple)):
         raise InvalidValueError(
-            f"First argument must be a list or dict of Parameters, got {type(params)}."
+            f"First argument must be a list or dict of Parameters, got {type(params)}. "
+            "A net's are net.collect_params()."
         )
     for param in params:
         if not isinstance(param, Parameter):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import ops  # declares the operators
+from ..base import nearest_name as _nearest_name
 from ..ops.registry import find as _find
 from ..ops.registry import registry as _registry
 from . import contrib, image, linalg, op, random
@@ -31,7 +32,8 @@ _OWN = [
 def __getattr__(name: str) -> Any:
     found = None if name.startswith("_") else _find(name)
     if found is None or found.namespace in ("contrib", "image", "internal"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        near = "" if name.startswith("_") else _nearest_name(name, _generated())
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}.{near}")
     function = globals()[name] = classic.function(found)
     return function
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..base import nearest_name
 from ..ops.registry import find, registry
 from .ndarray import classic
 
@@ -15,7 +16,8 @@ def function_of(namespace: str, name: str, module: str, prefix: str = "") -> Cal
     """The function called ``name`` in a namespace; AttributeError if there is none."""
     op = None if name.startswith("_") else find(prefix + name)
     if op is None or op.namespace != namespace:
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        near = "" if name.startswith("_") else nearest_name(name, names_in(namespace, prefix))
+        raise AttributeError(f"module {module!r} has no attribute {name!r}.{near}")
     return classic.function(op)
 
 

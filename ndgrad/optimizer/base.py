@@ -9,7 +9,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .. import ndarray as nd
-from ..base import InvalidTypeError, InvalidValueError, UnsupportedError, nearest_name
+from ..base import (
+    InvalidTypeError,
+    InvalidValueError,
+    UnsupportedError,
+    accepted_keywords,
+    nearest_name,
+)
 
 __all__ = ["Optimizer", "create", "register"]
 
@@ -155,11 +161,12 @@ class Optimizer:
         try:
             return klass(**kwargs)
         except TypeError as error:
-            takes = _arguments(klass)
+            takes = accepted_keywords(klass)
             for key in kwargs:
                 if key not in takes:
                     raise InvalidTypeError(
                         f"{klass.__name__} has no argument {key!r}.{nearest_name(key, takes)}"
+                        f" It takes {', '.join(takes)}."
                     ) from error
             raise
 
@@ -362,17 +369,6 @@ def _default_rate(klass: type) -> Any:
 
 def _path(klass: type) -> str:
     return f"{klass.__module__}.{klass.__qualname__}"
-
-
-def _arguments(klass: type) -> set[str]:
-    """Every named argument that a class and those under it take."""
-    return {
-        name
-        for base in klass.__mro__
-        if "__init__" in base.__dict__ and base is not object
-        for name, parameter in inspect.signature(base).parameters.items()
-        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
-    }
 
 
 register = Optimizer.register

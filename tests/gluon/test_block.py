@@ -854,3 +854,35 @@ def test_no_warning_in_an_ordinary_life(net, file):
         net.load_parameters(file)
         net.hybridize()
         net.collect_params().zero_grad()
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        (lambda: nn.Dense(2, activaton="relu"), "Dense has no argument 'activaton'. Did you mean"),
+        (lambda: nn.Conv2D(2, 3, stride=2), "Conv2D has no argument 'stride'. .*'strides'"),
+        (lambda: nn.Block(units=2), "Block has no argument 'units'"),
+        (lambda: gluon.loss.L2Loss(wieght=2), "L2Loss has no argument 'wieght'. .*'weight'"),
+    ],
+)
+def test_an_unknown_argument_of_a_layer_names_the_nearest(layer, message):
+    with pytest.raises(TypeError, match=message) as found:
+        layer()
+    assert isinstance(found.value, mx.MXNetError)
+
+
+def test_an_error_in_the_first_pass_is_no_consequence_of_unknown_shapes():
+    layer = gluon.rnn.LSTM(4)
+    layer.initialize()
+    with pytest.raises(mx.MXNetError, match="Invalid recurrent state shape") as found:
+        layer(nd.ones((5, 2, 3)), layer.begin_state(3))
+    assert found.value.__context__ is None
+
+
+def test_data_on_another_context_before_shapes_are_known():
+    layer = nn.Dense(3)
+    layer.initialize()
+    with pytest.raises(mx.MXNetError, match=r"not initialized on context cpu\(1\)") as found:
+        layer(nd.ones((2, 2), ctx=mx.cpu(1)))
+    assert "shape cannot be inferred" not in str(found.value)
+    assert layer(nd.ones((2, 2))).shape == (2, 3)  # nothing was spoilt

@@ -67,6 +67,11 @@ def test_softmax_cross_entropy_refuses_unknown_classes(label):
         L.SoftmaxCELoss()(nd.ones((2, 3)), nd.array(label))
 
 
+def test_one_hot_labels_are_told_from_class_numbers():
+    with pytest.raises(mx.MXNetError, match="sparse_label=False"):
+        L.SoftmaxCELoss()(nd.ones((2, 3)), nd.one_hot(nd.array([0, 1]), 3))
+
+
 def test_cross_entropies_of_large_scores_are_exact():
     scores = nd.array([[1000.0, -1000.0]])
     assert L.SoftmaxCELoss()(scores, nd.array([0])).asscalar() == 0

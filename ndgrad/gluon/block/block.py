@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from ... import ndarray as nd
-from ...base import InvalidAttributeError, InvalidTypeError, InvalidValueError, RequirementError
+from ...base import (
+    InvalidAttributeError,
+    InvalidTypeError,
+    InvalidValueError,
+    RequirementError,
+    accepted_keywords,
+    nearest_name,
+)
 from ...context import Context
 from ..hooks import HookHandle
 from ..parameter import Parameter, ParameterDict
@@ -55,7 +62,15 @@ class Block:
     ['net_dense0_weight', 'net_dense1_weight']
     """
 
-    def __init__(self, prefix: str | None = None, params: ParameterDict | None = None) -> None:
+    def __init__(
+        self, prefix: str | None = None, params: ParameterDict | None = None, **unknown: Any
+    ) -> None:
+        if unknown:  # what a layer hands on because it does not know it
+            name, takes = next(iter(unknown)), accepted_keywords(type(self))
+            raise InvalidTypeError(
+                f"{type(self).__name__} has no argument {name!r}.{nearest_name(name, takes)}"
+                f" It takes {', '.join(takes)}."
+            )
         self._empty_prefix = prefix == ""
         self._prefix, self._params = name_block(prefix, params, self._alias())
         self._name = self._prefix[:-1] if self._prefix.endswith("_") else self._prefix

@@ -42,8 +42,8 @@ class HybridBlock(Block):
     ((2, 3), (3, 5))
     """
 
-    def __init__(self, prefix: str | None = None, params: Any = None) -> None:
-        super().__init__(prefix=prefix, params=params)
+    def __init__(self, prefix: str | None = None, params: Any = None, **unknown: Any) -> None:
+        super().__init__(prefix=prefix, params=params, **unknown)
         self._active = False
         self._flags: list[tuple[str, Any]] = []
         self._op_hooks: list[tuple[Callable[..., Any], bool]] = []
@@ -74,18 +74,22 @@ class HybridBlock(Block):
             for name, param in self._reg_params.items():
                 kwargs[name] = param.data(ctx)
         except (DeferredInitializationError, UninitializedError) as error:
-            if shape_inference.inferring():
-                return shape_inference.infer(self, x, args, given)
-            if isinstance(error, UninitializedError):
+            if isinstance(error, UninitializedError) and not shape_inference.inferring():
                 raise
-            self._finish_deferred_init(x, *args, **given)
-            return self.forward(x, *args, **given)
-        F: Any = MonitoredNamespace(nd, self) if self._op_hooks else nd
-        try:
-            return self.hybrid_forward(F, x, *args, **kwargs)
-        except MXNetError as error:
-            self._add_location(error, (x, *args))
-            raise
+        else:
+            F: Any = MonitoredNamespace(nd, self) if self._op_hooks else nd
+            try:
+                return self.hybrid_forward(F, x, *args, **kwargs)
+            except MXNetError as error:
+                self._add_location(error, (x, *args))
+                raise
+        # Here, not under `except`: what goes wrong now is not told as a consequence of that error.
+        if shape_inference.inferring():
+            return shape_inference.infer(self, x, args, given)
+        for param in self._reg_params.values():
+            param._require_context(ctx)
+        self._finish_deferred_init(x, *args, **given)
+        return self.forward(x, *args, **given)
 
     def _keywords(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         """A copy of inputs given by keyword, none of them named like a parameter."""
@@ -104,7 +108,7 @@ class HybridBlock(Block):
             raise InvalidValueError(
                 "In HybridBlock, there must be one NDArray or one Symbol in the input. Please "
                 f"check the type of the args: {self.name or type(self).__name__} got "
-                f"{', '.join(type(a).__name__ for a in args)}."
+                f"{', '.join(type(a).__name__ for a in args)}. nd.array(x) makes an NDArray of x."
             )
         return array._ctx
 

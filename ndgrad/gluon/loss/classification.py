@@ -143,12 +143,21 @@ class SoftmaxCrossEntropyLoss(Loss):
         if not self._from_logits:
             pred = F.log_softmax(pred, axis=self._axis)
         if self._sparse_label:
+            self._refuse_distributions(pred, label)
             loss = -F.pick(pred, label, axis=self._axis, keepdims=True, mode="raise")
         else:
             label = F.reshape_like(label, pred)
             loss = -F.sum(pred * label, axis=self._axis, keepdims=True)
         loss = _apply_weighting(F, loss, self._weight, sample_weight)
         return self._mean(F, loss)
+
+    def _refuse_distributions(self, pred: Any, label: Any) -> None:
+        both = isinstance(pred, NDArray) and isinstance(label, NDArray)
+        if both and label.shape == pred.shape and pred.shape[self._axis] > 1:
+            raise InvalidValueError(
+                f"{self.name}: labels of the shape of pred, {pred.shape}, are no class numbers; "
+                "for one-hot labels and other distributions make the loss with sparse_label=False."
+            )
 
     def _where_it_counts(self, F: Any, pred: Any, label: Any, sample_weight: Any) -> Any:
         """The labels, with 0 in place of those of no weight: they may be -1, or anything."""

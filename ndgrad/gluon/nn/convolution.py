@@ -56,10 +56,9 @@ class _Conv(HybridBlock):
         weight_initializer: Any = None,
         bias_initializer: Any = "zeros",
         output_padding: _Size | None = None,
-        prefix: str | None = None,
-        params: Any = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(prefix=prefix, params=params)
+        super().__init__(**kwargs)
         ndim = self._ndim
         check_layout(layout, ndim)
         kernel = sizes(kernel_size, ndim, "kernel_size")

@@ -38,10 +38,9 @@ class _Pooling(HybridBlock):
         pool_type: str,
         layout: str,
         count_include_pad: bool | None = None,
-        prefix: str | None = None,
-        params: Any = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(prefix=prefix, params=params)
+        super().__init__(**kwargs)
         ndim = self._ndim
         check_layout(layout, ndim)
         kernel = sizes(pool_size, ndim, "pool_size")

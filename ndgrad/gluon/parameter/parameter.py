@@ -403,9 +403,16 @@ class Parameter:
             for array in arrays:
                 if array.context == context:
                     return array
+            self._require_context(context)
+
+    def _require_context(self, context: Context) -> None:
+        """Raise where there is, and will be, no copy on this context."""
+        present = self._present_contexts()
+        if present is not None and context not in present:
             raise MXNetError(
                 f"Parameter '{self.name}' was not initialized on context {context}. "
-                f"It was only initialized on {[a.context for a in arrays]}."
+                f"It was only initialized on {present}. Data moves with as_in_context, "
+                "parameters move with reset_ctx."
             )
 
     def _raise_no_values(self) -> None:
