@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..base import GraphError, InvalidTypeError, InvalidValueError
-from .dispatch import FrontEnd, raw_namespace
+from .dispatch import FrontEnd
 from .higher_order import sweep_recorded
 from .landing import land, to_hand_out
+from .namespaces import raw_namespace
 from .state import Scope
 from .sweep import sweep
 from .tape import Leaf, collect, is_freed

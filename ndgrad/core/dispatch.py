@@ -17,24 +17,20 @@ from typing import Any
 
 import numpy as np
 
-from ..base import InplaceError, InvalidTypeError, InvalidValueError, nearest_name
+from ..base import InvalidTypeError, InvalidValueError, nearest_name
 from ..context import resolve_context
 from ..ops.registry import REQUIRED, Operator, find
 from . import anomaly
 from .codegen import compile_function, frozen
 from .errors import rescue
 from .generator import generator
+from .inplace import check_writable, write
 from .literals import may_be_literal, value_of_text
+from .namespaces import RecordingNamespace
 from .state import state
-from .tape import Leaf, Node, Output, is_freed
-from .writes import note_write
+from .tape import Node, Output
 
-__all__ = ["FrontEnd", "raw_namespace"]
-
-INPLACE_REFUSED = (
-    "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd."
-)
-
+__all__ = ["FrontEnd", "is_number", "python_number"]
 
 class FrontEnd:
     """A class of arrays and its rules for calling operators.
@@ -49,7 +45,7 @@ class FrontEnd:
         #: Any: its slots are the front end's own business
         self.array: Any = array
         self.functions: dict[str, Callable[..., Any]] = {}
-        self.F = _Namespace(self)
+        self.F = RecordingNamespace(self)
 
     # -- rules of classic nd; another front end overrides them ------------------------------------
 
@@ -152,7 +148,7 @@ class FrontEnd:
         else:
             count = 1
         outs = [self.wrap(y, None, ctx) for y in ys[:count]]
-        # From here on nothing raises: an error above leaves everything as it was.
+        # All that can be wrong is found before anything is written.
         targets = None if out is None else self._check_out(op, outs, out)
         if op.updates:
             self._update_states(op, inputs, ys)
@@ -280,6 +276,7 @@ class FrontEnd:
                     f"operator {op.name}: it writes into {', '.join(op.updates)}, which must be "
                     f"arrays of nd, got {type(array).__name__}."
                 )
+            check_writable(array)
         for array, value in states:
             if value is not None:  # None leaves the state as it is, and nothing is noted
                 write(array, value)
@@ -364,91 +361,3 @@ def _hand_out(outs: Sequence[Any], targets: Sequence[Any]) -> None:
 
 def _shared(y: np.ndarray, raws: Sequence[Any]) -> bool:
     return any(isinstance(r, np.ndarray) and np.may_share_memory(y, r) for r in raws)
-
-
-def check_writable(array: Any) -> None:
-    """Raise where writing into ``array`` in place would falsify the graph, or is forbidden."""
-    if state.recording and array._node is not None and not is_freed(array._node):
-        raise InplaceError(INPLACE_REFUSED)
-    if not array._raw.flags.writeable:
-        raise InvalidValueError("the array is read-only: its memory belongs to somebody else.")
-
-
-def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> None:
-    """Write in place and note it. Outside recording a write is a constant: it ends the graph here.
-
-    ``basic`` says that ``key`` selects a view: then just that part counts as changed.
-    """
-    raw = array._raw
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and raw.dtype.kind in "iub":
-        with np.errstate(invalid="ignore"):  # nan to int: whatever the processor makes of it
-            raw[key] = value.astype(raw.dtype)
-    else:
-        raw[key] = value
-    written(array, raw if key is Ellipsis or not basic else np.asarray(raw[key]))
-
-
-def written(array: Any, part: np.ndarray) -> None:
-    """Note that ``part`` of the memory of ``array`` has been written in place."""
-    note_write(part)
-    if array._node is not None and type(array._node) is not Leaf:
-        array._node = None
-
-
-# -- the two namespaces of gradient rules ---------------------------------------------------------
-
-
-class _Namespace:
-    """``F`` of a recorded sweep: every operator, hidden ones included, as the user's function."""
-
-    #: A rule may ask whether its own steps are recorded, and then use :meth:`vjp`.
-    recording = True
-
-    def __init__(self, front: FrontEnd) -> None:
-        self._front = front
-
-    def vjp(self, function: Callable[..., Any], inputs: Sequence[Any], gys: Sequence[Any]) -> Any:
-        """Gradients by ``inputs`` of ``function(F, *inputs)``, a list, with ``gys`` at its outputs.
-
-        For operators whose kernels give first derivatives only: here the same function, written in
-        other operators, is run again and swept, and what the sweep records can be differentiated.
-        """
-        from .higher_order import pull_back
-
-        return pull_back(self._front, function, inputs, gys)
-
-    def __getattr__(self, name: str) -> Any:
-        op = find(name)
-        if op is None:
-            raise AttributeError(f"no operator is called {name!r}")
-        function = self._front.function(op)
-        setattr(self, name, function)
-        return function
-
-
-class _RawNamespace:
-    """``F`` of a plain sweep: the kernels, cut to the outputs a user would see."""
-
-    recording = False
-
-    def __getattr__(self, name: str) -> Any:
-        op = find(name)
-        if op is None:
-            raise AttributeError(f"no operator is called {name!r}")
-        function = op.kernel if op.visible is None and not op.updates else _visible_part(op)
-        setattr(self, name, function)
-        return function
-
-
-def _visible_part(op: Operator) -> Callable[..., Any]:
-    def function(*arrays: Any, **params: Any) -> Any:
-        results = op.kernel(*arrays, **params)
-        count = op.visible_count({**op.params, **params})
-        if count is None:
-            count = len(results) - len(op.updates)
-        return results[0] if count == 1 else results[:count]
-
-    return function
-
-
-raw_namespace = _RawNamespace()

@@ -12,15 +12,9 @@ import numpy as np
 
 from ..base import InplaceError, InvalidTypeError
 from ..core.codegen import compile_binary_method
-from ..core.dispatch import (
-    INPLACE_REFUSED,
-    FrontEnd,
-    check_writable,
-    is_number,
-    python_number,
-    written,
-)
+from ..core.dispatch import FrontEnd, is_number, python_number
 from ..core.errors import explain, rescue
+from ..core.inplace import INPLACE_REFUSED, check_writable, written
 from ..core.state import state
 from ..ops.passes import LARGE, combine
 from ..ops.registry import Operator, find

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
 from ..context import Context, resolve_context
-from ..core.dispatch import check_writable, write
+from ..core.inplace import check_writable, write
 from ..core.writes import owner_of
 from .dtypes import SUPPORTED, as_raw, resolve_dtype
 from .ndarray import NDArray, classic

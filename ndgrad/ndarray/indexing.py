@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from ..base import InplaceError, InvalidIndexError, InvalidTypeError, InvalidValueError
-from ..core.dispatch import INPLACE_REFUSED, FrontEnd, check_writable, write
+from ..core.dispatch import FrontEnd
+from ..core.inplace import INPLACE_REFUSED, check_writable, write
 from ..core.state import state
 from ..ops.slicing import slice_key
 

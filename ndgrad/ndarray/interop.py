@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from ..base import InvalidTypeError, InvalidValueError
-from ..core.dispatch import FrontEnd, check_writable, write
+from ..core.dispatch import FrontEnd
+from ..core.inplace import check_writable, write
 from ..core.state import state
 from ..ops.registry import find
 from .dtypes import SUPPORTED

@@ -16,7 +16,8 @@ import numpy as np
 from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
 from ..context import Context, resolve_context
 from ..core import differentiate
-from ..core.dispatch import FrontEnd, check_writable, write
+from ..core.dispatch import FrontEnd
+from ..core.inplace import check_writable, write
 from ..core.tape import Leaf
 from .arithmetic import Arithmetic
 from .dtypes import as_raw, resolve_dtype

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from ..base import InvalidTypeError, InvalidValueError
-from ..core.dispatch import check_writable, is_number, write
+from ..core.dispatch import is_number
+from ..core.inplace import check_writable, write
 from ..core.state import state
 
 __all__ = ["TRANSLATIONS", "into"]

@@ -11,7 +11,7 @@ import numpy as np
 
 import ndgrad as mx
 from ndgrad import autograd
-from ndgrad.core.dispatch import raw_namespace
+from ndgrad.core.namespaces import raw_namespace
 from ndgrad.core.sweep import sweep
 from ndgrad.ndarray import NDArray, classic
 from ndgrad.ops.registry import Operator, find
