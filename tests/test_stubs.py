@@ -28,5 +28,5 @@ def test_parameters_are_those_of_the_function():
         a = node.args
         listed = [x.arg for x in a.args] + ([a.vararg.arg] if a.vararg else [])
         listed += [x.arg for x in a.kwonlyargs]
-        assert [n for n in listed if n != "ctx"] == real
+        assert listed == real
         assert ast.get_docstring(node)

@@ -68,10 +68,11 @@ def signature(op: Operator, method: bool) -> str:
                          else f"{name}: {array} | None = None")  # fmt: skip
     if method:
         parts = ["self", *parts[1:]]
-    parts += [parameter(name, default) for name, default in op.params.items()]
+    for name, default in op.params.items():
+        if name == "dtype" and not op.inputs:
+            parts.append("ctx: Context | None = None")
+        parts.append(parameter(name, default))
     parts += ["out: Any = None", "name: str | None = None"]
-    if not op.inputs:
-        parts.append("ctx: Context | None = None")
     line = ", ".join(parts)
     return line if len(line) < 60 else "\n    " + ",\n    ".join(parts) + ",\n"
 

@@ -139,8 +139,16 @@ def _signature(op: Operator) -> str:
         names = [f"*{op.inputs[-1]}"]
     else:  # left out, they are found missing by name
         names = [f"{n}=None" for n in op.inputs]
-    names += [f"{n}=_default_{n}" for n in op.params]
+    for n in op.params:
+        if n == "dtype" and _makes_arrays(op):
+            names.append("ctx=None")
+        names.append(f"{n}=_default_{n}")
     return ", ".join([*names, "out=None", "name=None", "**unknown"])
+
+
+def _makes_arrays(op: Operator) -> bool:
+    """Whether the operator has no array to take a context from: then it is told one."""
+    return not op.inputs and not op.variadic and "dtype" in op.params
 
 
 def _dict(names: Any) -> str:
@@ -155,6 +163,8 @@ def _general_body(op: Operator) -> list[str]:
     data = op.inputs[-1] if op.variadic else ""
     inputs = data or _tuple(list(op.inputs))
     lines = [f"return _call(_op, {inputs}, {_dict(op.params)}, out, unknown)"]
+    if _makes_arrays(op):
+        lines[:0] = ["if ctx is not None:", "    unknown['ctx'] = ctx"]
     if op.variadic:  # one list of arrays is as good as many arguments
         lines[:0] = [f"if len({data}) == 1 and type({data}[0]) in (list, tuple):",
                      f"    {data} = tuple({data}[0])"]  # fmt: skip

@@ -1558,10 +1558,10 @@ def arange(
     step: float = 1.0,
     repeat: int = 1,
     infer_range: Any = None,
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Evenly spaced values of the half-open interval ``[start, stop)``.
 
@@ -2775,10 +2775,10 @@ def eye(
     N: Any = ...,
     M: int = 0,
     k: int = 0,
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """A matrix with ones on a diagonal and zeros elsewhere.
 
@@ -3596,10 +3596,10 @@ def linspace(
     stop: Any = ...,
     num: Any = ...,
     endpoint: bool = True,
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """A number of evenly spaced values from ``start`` to ``stop``.
 
@@ -3982,10 +3982,10 @@ def normal(
     loc: float = 0.0,
     scale: float = 1.0,
     shape: _Shape = (),
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Normal numbers of mean ``loc`` and standard deviation ``scale``.
 
@@ -4126,10 +4126,10 @@ def radians(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 def random_exponential(
     lam: float = 1.0,
     shape: _Shape = (),
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Exponential numbers of rate ``lam``: mean ``1 / lam``.
 
@@ -4148,10 +4148,10 @@ def random_gamma(
     alpha: float = 1.0,
     beta: float = 1.0,
     shape: _Shape = (),
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Gamma numbers of shape ``alpha`` and scale ``beta``: mean ``alpha * beta``.
 
@@ -4170,10 +4170,10 @@ def random_generalized_negative_binomial(
     mu: float = 1.0,
     alpha: float = 1.0,
     shape: _Shape = (),
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Counts of mean ``mu`` and variance ``mu + alpha * mu ** 2``, as floats.
 
@@ -4192,10 +4192,10 @@ def random_negative_binomial(
     k: int = 1,
     p: float = 1.0,
     shape: _Shape = (),
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Failures before the ``k``-th success, as floats: mean ``k * (1 - p) / p``.
 
@@ -4217,10 +4217,10 @@ random_normal = normal
 def random_poisson(
     lam: float = 1.0,
     shape: _Shape = (),
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Poisson counts of mean ``lam``, as floats.
 
@@ -4239,10 +4239,10 @@ def random_randint(
     low: Any = ...,
     high: Any = ...,
     shape: _Shape = (),
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Integers of ``[low, high)``, all equally likely.
 
@@ -4262,10 +4262,10 @@ def random_uniform(
     low: float = 0.0,
     high: float = 1.0,
     shape: _Shape = (),
+    ctx: Context | None = None,
     dtype: Any = None,
     out: Any = None,
     name: str | None = None,
-    ctx: Context | None = None,
 ) -> NDArray:
     """Uniform numbers of ``[low, high)``.
 

@@ -25,6 +25,7 @@ from .indexing import Indexing
 from .interop import Interop
 from .methods import OperatorMethods
 from .reshaping import Reshaping
+from .single import OneElement
 
 __all__ = ["NDArray", "classic"]
 
@@ -164,12 +165,13 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
     # -- to NumPy and Python ----------------------------------------------------------------------
 
     def asnumpy(self) -> np.ndarray:
-        """A NumPy copy.
+        """A NumPy copy. That of one element counts as a number: ``'%f' % x.sum().asnumpy()``.
 
         >>> nd.array([1, 2]).asnumpy()
         array([1., 2.], dtype=float32)
         """
-        return np.array(self._raw, order="C")
+        values = np.array(self._raw, order="C")
+        return values.view(OneElement) if values.size == 1 and values.ndim else values
 
     def asscalar(self) -> Any:
         """The only element, as a NumPy scalar; ValueError if there are several.

@@ -201,4 +201,4 @@ def index_array(data, *, axes=None):
     parts = [np.broadcast_to(grid[a], data.shape) for a in axes]
     if not parts:
         return np.zeros((*data.shape, 0), np.int64)
-    return np.stack(parts, axis=-1).astype(np.int64, copy=False)
+    return np.ascontiguousarray(np.stack(parts, axis=-1), np.int64)

@@ -85,7 +85,8 @@ def _with_indices(key, positions, indices):
 @operator("_advanced_index")
 def advanced_index(*data, key, positions):
     """``data[0][key]`` with the index arrays ``data[1:]`` put into ``key`` at ``positions``."""
-    return data[0][_with_indices(key, positions, data[1:])]
+    # Slices beside index arrays: NumPy orders the memory by the indices first.
+    return np.ascontiguousarray(data[0][_with_indices(key, positions, data[1:])])
 
 
 @advanced_index.gradient

@@ -240,3 +240,19 @@ def test_onehot_encode_writes_into_out():
     out = nd.full((2, 3), 9)
     assert nd.onehot_encode(nd.array([2, 0]), out) is out
     assert out.asnumpy().tolist() == [[0, 0, 1], [1, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda ctx: nd.arange(0, 4, 1, 1, False, ctx, "float64"),
+        lambda ctx: nd.eye(2, 2, 0, ctx, "float64"),
+        lambda ctx: nd.linspace(0, 1, 3, True, ctx, "float64"),
+        lambda ctx: nd.random_normal(0, 1, (2,), ctx, "float64"),
+        lambda ctx: nd.random_uniform(0, 1, (2,), ctx, "float64"),
+        lambda ctx: nd.random_gamma(1, 1, (2,), ctx=ctx, dtype="float64"),
+    ],
+)
+def test_the_context_comes_before_the_dtype(make):
+    made = make(mx.cpu(1))
+    assert made.context == mx.cpu(1) and made.dtype == np.float64

@@ -1,5 +1,8 @@
 """The array itself: what it says of itself, how it turns into other things, what it shares."""
 
+import copy
+import math
+import pickle
 import weakref
 
 import numpy as np
@@ -112,6 +115,25 @@ def test_asnumpy_is_a_copy():
     x.asnumpy()[:] = 5
     assert x.asnumpy().tolist() == [0, 0]
     assert nd.zeros((2, 3)).T.asnumpy().flags.c_contiguous
+
+
+@pytest.mark.parametrize("shape", [(1,), (1, 1)])
+def test_asnumpy_of_one_element_counts_as_a_number(shape):
+    # NumPy refuses since 2.4 what programs for MXNet are full of
+    a = nd.full(shape, 2.5).asnumpy()
+    assert isinstance(a, np.ndarray) and a.shape == shape and a.dtype == "float32"
+    assert "%.2f %d" % (a, a) == "2.50 2" and float(a) == 2.5 and int(a) == 2
+    assert round(float(a)) == 2 and math.sqrt(a) == 2.5**0.5
+    assert repr(a) == repr(np.array(a)) and str(a) == str(np.array(a)) and f"{a:.1f}" == "2.5"
+    for made in (a + 1, 2 * a, np.exp(a), a == 2.5, np.asarray(a), np.concatenate([a, a]),
+                 np.array([a, a]), copy.deepcopy(a), pickle.loads(pickle.dumps(a))):  # fmt: skip
+        assert type(made) is np.ndarray
+    assert type(a.sum()) is np.float32 and type(a.item()) is float
+    assert (a + 1).tolist() == (nd.full(shape, 3.5).asnumpy()).tolist()
+    with pytest.raises((TypeError, ValueError)):
+        float(np.repeat(a, 3))
+    assert type(nd.ones(2).asnumpy()) is np.ndarray
+    assert "%d" % nd.array([7], dtype="int64").asnumpy() == "7"
 
 
 @pytest.mark.parametrize("source", DTYPES)

@@ -356,6 +356,25 @@ def out_argument(row: Sample) -> None:
         np.testing.assert_array_equal(target.asnumpy(), want.asnumpy(), err_msg=row.name)
 
 
+def memory(row: Sample) -> None:
+    """Outputs have memory of their own, in C order and writable: views of them share it, and a
+    write changes nothing else. (Operators that declare `shares="view"` are left out.)"""
+    for case, what in each(row):
+        arrays = [wrap(raw) for raw in row.arrays(case.inputs)]
+        outputs = call(row, arrays, case.params)
+        for i, y in enumerate(outputs):
+            raw = y._raw
+            if not raw.size:
+                continue
+            assert type(raw) is np.ndarray, f"{what}: {type(raw)}"
+            assert raw.flags.c_contiguous and raw.flags.writeable, what
+            for other in (*arrays, *outputs[:i]):
+                assert other is None or not np.may_share_memory(raw, other._raw), what
+            owner = raw if raw.base is None else raw.base
+            # The rest of a larger piece of memory would stay alive with it, unseen.
+            assert owner.nbytes <= 4 * raw.nbytes + 4096, f"{what}: holds {owner.nbytes} bytes"
+
+
 def method(row: Sample) -> None:
     """The method of the arrays is the operator."""
     op = operator(row)

@@ -70,6 +70,11 @@ def test_non_contiguous(row):
     checks.non_contiguous(row)
 
 
+@pytest.mark.parametrize("row", _rows(lambda row: find(row.name).shares != "view"))
+def test_memory_of_outputs(row):
+    checks.memory(row)
+
+
 @pytest.mark.parametrize("row", _rows(lambda row: row.zero_size))
 def test_zero_size(row):
     checks.zero_size(row)

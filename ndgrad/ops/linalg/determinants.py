@@ -72,7 +72,7 @@ def _(F, gy, A, A_shape):
 @operator(fallible=True)
 def _cofactors(A):
     """The cofactors of each matrix: the derivative of its determinant."""
-    return in_single(_cofactors_of, A)
+    return np.ascontiguousarray(in_single(_cofactors_of, A))
 
 
 def _cofactors_of(A):

@@ -51,7 +51,7 @@ def linalg_extractdiag(A, *, offset=0):
     """
     require_square(A)
     rows, columns = _diagonal(A.shape[-1], offset)
-    return A[..., rows, columns]
+    return np.ascontiguousarray(A[..., rows, columns])  # NumPy gives it the order of the indices
 
 
 @linalg_extractdiag.gradient
@@ -113,7 +113,7 @@ def linalg_extracttrian(A, *, offset=0, lower=True):
     """
     require_square(A)
     rows, columns = _triangle(A.shape[-1], offset, bool(lower))
-    return A[..., rows, columns]
+    return np.ascontiguousarray(A[..., rows, columns])  # NumPy gives it the order of the indices
 
 
 @linalg_extracttrian.gradient
