@@ -64,12 +64,16 @@ def as_arrays(front: FrontEnd, given: Any, what: str) -> list[Any]:
     return arrays
 
 
+def _one_per_head(heads: Sequence[Any], given: Any) -> Sequence[Any]:
+    """Head gradients as the user wrote them - none, one, or a sequence - as a sequence."""
+    if given is None:
+        return [None] * len(heads)
+    return given if isinstance(given, (list, tuple)) else [given]
+
+
 def head_gradients(heads: Sequence[Any], given: Any) -> list[np.ndarray]:
     """A raw gradient for each head, of its shape and dtype; ones where none is given."""
-    if given is None:
-        given = [None] * len(heads)
-    elif not isinstance(given, (list, tuple)):
-        given = [given]
+    given = _one_per_head(heads, given)
     if len(given) != len(heads):
         raise InvalidValueError(
             f"backward: {len(heads)} heads but {len(given)} head gradients were given."
@@ -203,12 +207,8 @@ def _zeros_like(front: FrontEnd, array: Any) -> Any:
 
 def _linked(front: FrontEnd, heads: Any, raws: Any, given: Any) -> list[Any]:
     """Head gradients as arrays; one the user gave stays linked to its own graph."""
-    if given is None:
-        given = [None] * len(heads)
-    elif not isinstance(given, (list, tuple)):
-        given = [given]
     linked = []
-    for head, raw, own in zip(heads, raws, given, strict=True):
+    for head, raw, own in zip(heads, raws, _one_per_head(heads, given), strict=True):
         if own is None or getattr(own, "_node", None) is None:
             linked.append(front.wrap(raw, None, head._ctx))
         else:
