@@ -49,7 +49,7 @@ class _Conv(HybridBlock):
         padding: _Size,
         dilation: _Size,
         groups: int,
-        layout: str,
+        layout: str | None,
         in_channels: int = 0,
         activation: str | None = None,
         use_bias: bool = True,
@@ -60,6 +60,7 @@ class _Conv(HybridBlock):
     ) -> None:
         super().__init__(**kwargs)
         ndim = self._ndim
+        layout = _LAYOUTS[ndim][0] if layout is None else layout
         check_layout(layout, ndim)
         kernel = sizes(kernel_size, ndim, "kernel_size")
         self._channels = channels
@@ -165,7 +166,60 @@ class _Conv(HybridBlock):
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
-class Conv1D(_Conv):
+class _Convolution(_Conv):
+    """The constructor of the convolutions, whatever the number of axes."""
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size = 1,
+        padding: _Size = 0,
+        dilation: _Size = 1,
+        groups: int = 1,
+        layout: str | None = None,
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
+            activation, use_bias, weight_initializer, bias_initializer, **kwargs,
+        )  # fmt: skip
+
+
+class _Transposed(_Conv):
+    """The constructor of the transposed convolutions, whatever the number of axes."""
+
+    _transposed = True
+
+    def __init__(
+        self,
+        channels: int,
+        kernel_size: _Size,
+        strides: _Size = 1,
+        padding: _Size = 0,
+        output_padding: _Size = 0,
+        dilation: _Size = 1,
+        groups: int = 1,
+        layout: str | None = None,
+        activation: str | None = None,
+        use_bias: bool = True,
+        weight_initializer: Any = None,
+        bias_initializer: Any = "zeros",
+        in_channels: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
+            activation, use_bias, weight_initializer, bias_initializer, output_padding, **kwargs,
+        )  # fmt: skip
+
+
+class Conv1D(_Convolution):
     """Convolution over one axis.
 
     Parameters
@@ -173,11 +227,11 @@ class Conv1D(_Conv):
     channels : int
         Number of output channels.
     kernel_size : int or tuple of 1 int
-    strides, padding, dilation : int or tuple of 1 int
+    strides, padding, dilation : int or tuple of 1 int, default 1, 0, 1
     groups : int, default 1
         Groups of channels that are convolved apart.
     layout : {'NCW', 'NWC'}
-        Order of the axes.
+        Order of the axes, 'NCW' by default.
     activation : str, optional
         Name as for :class:`Activation`.
     use_bias : bool, default True
@@ -198,29 +252,8 @@ class Conv1D(_Conv):
 
     _ndim = 1
 
-    def __init__(
-        self,
-        channels: int,
-        kernel_size: _Size,
-        strides: _Size = 1,
-        padding: _Size = 0,
-        dilation: _Size = 1,
-        groups: int = 1,
-        layout: str = "NCW",
-        activation: str | None = None,
-        use_bias: bool = True,
-        weight_initializer: Any = None,
-        bias_initializer: Any = "zeros",
-        in_channels: int = 0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
-            activation, use_bias, weight_initializer, bias_initializer, **kwargs,
-        )  # fmt: skip
 
-
-class Conv2D(_Conv):
+class Conv2D(_Convolution):
     """Convolution over two axes.
 
     Parameters
@@ -228,11 +261,11 @@ class Conv2D(_Conv):
     channels : int
         Number of output channels.
     kernel_size : int or tuple of 2 ints
-    strides, padding, dilation : int or tuple of 2 ints
+    strides, padding, dilation : int or tuple of 2 ints, default 1, 0, 1
     groups : int, default 1
         Groups of channels that are convolved apart.
     layout : {'NCHW', 'NHWC'}
-        Order of the axes.
+        Order of the axes, 'NCHW' by default.
     activation : str, optional
         Name as for :class:`Activation`.
     use_bias : bool, default True
@@ -253,29 +286,8 @@ class Conv2D(_Conv):
 
     _ndim = 2
 
-    def __init__(
-        self,
-        channels: int,
-        kernel_size: _Size,
-        strides: _Size = (1, 1),
-        padding: _Size = (0, 0),
-        dilation: _Size = (1, 1),
-        groups: int = 1,
-        layout: str = "NCHW",
-        activation: str | None = None,
-        use_bias: bool = True,
-        weight_initializer: Any = None,
-        bias_initializer: Any = "zeros",
-        in_channels: int = 0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
-            activation, use_bias, weight_initializer, bias_initializer, **kwargs,
-        )  # fmt: skip
 
-
-class Conv3D(_Conv):
+class Conv3D(_Convolution):
     """Convolution over three axes.
 
     Parameters
@@ -283,11 +295,11 @@ class Conv3D(_Conv):
     channels : int
         Number of output channels.
     kernel_size : int or tuple of 3 ints
-    strides, padding, dilation : int or tuple of 3 ints
+    strides, padding, dilation : int or tuple of 3 ints, default 1, 0, 1
     groups : int, default 1
         Groups of channels that are convolved apart.
     layout : {'NCDHW', 'NDHWC'}
-        Order of the axes.
+        Order of the axes, 'NCDHW' by default.
     activation : str, optional
         Name as for :class:`Activation`.
     use_bias : bool, default True
@@ -308,29 +320,8 @@ class Conv3D(_Conv):
 
     _ndim = 3
 
-    def __init__(
-        self,
-        channels: int,
-        kernel_size: _Size,
-        strides: _Size = (1, 1, 1),
-        padding: _Size = (0, 0, 0),
-        dilation: _Size = (1, 1, 1),
-        groups: int = 1,
-        layout: str = "NCDHW",
-        activation: str | None = None,
-        use_bias: bool = True,
-        weight_initializer: Any = None,
-        bias_initializer: Any = "zeros",
-        in_channels: int = 0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
-            activation, use_bias, weight_initializer, bias_initializer, **kwargs,
-        )  # fmt: skip
 
-
-class Conv1DTranspose(_Conv):
+class Conv1DTranspose(_Transposed):
     """Transposed convolution over one axis: the gradient of :class:`Conv1D` as a layer.
 
     Parameters
@@ -352,32 +343,9 @@ class Conv1DTranspose(_Conv):
     """
 
     _ndim = 1
-    _transposed = True
-
-    def __init__(
-        self,
-        channels: int,
-        kernel_size: _Size,
-        strides: _Size = 1,
-        padding: _Size = 0,
-        output_padding: _Size = 0,
-        dilation: _Size = 1,
-        groups: int = 1,
-        layout: str = "NCW",
-        activation: str | None = None,
-        use_bias: bool = True,
-        weight_initializer: Any = None,
-        bias_initializer: Any = "zeros",
-        in_channels: int = 0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
-            activation, use_bias, weight_initializer, bias_initializer, output_padding, **kwargs,
-        )  # fmt: skip
 
 
-class Conv2DTranspose(_Conv):
+class Conv2DTranspose(_Transposed):
     """Transposed convolution over two axes: the gradient of :class:`Conv2D` as a layer.
 
     Parameters
@@ -399,32 +367,9 @@ class Conv2DTranspose(_Conv):
     """
 
     _ndim = 2
-    _transposed = True
-
-    def __init__(
-        self,
-        channels: int,
-        kernel_size: _Size,
-        strides: _Size = (1, 1),
-        padding: _Size = (0, 0),
-        output_padding: _Size = (0, 0),
-        dilation: _Size = (1, 1),
-        groups: int = 1,
-        layout: str = "NCHW",
-        activation: str | None = None,
-        use_bias: bool = True,
-        weight_initializer: Any = None,
-        bias_initializer: Any = "zeros",
-        in_channels: int = 0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
-            activation, use_bias, weight_initializer, bias_initializer, output_padding, **kwargs,
-        )  # fmt: skip
 
 
-class Conv3DTranspose(_Conv):
+class Conv3DTranspose(_Transposed):
     """Transposed convolution over three axes: the gradient of :class:`Conv3D` as a layer.
 
     Parameters
@@ -443,26 +388,3 @@ class Conv3DTranspose(_Conv):
     """
 
     _ndim = 3
-    _transposed = True
-
-    def __init__(
-        self,
-        channels: int,
-        kernel_size: _Size,
-        strides: _Size = (1, 1, 1),
-        padding: _Size = (0, 0, 0),
-        output_padding: _Size = (0, 0, 0),
-        dilation: _Size = (1, 1, 1),
-        groups: int = 1,
-        layout: str = "NCDHW",
-        activation: str | None = None,
-        use_bias: bool = True,
-        weight_initializer: Any = None,
-        bias_initializer: Any = "zeros",
-        in_channels: int = 0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
-            activation, use_bias, weight_initializer, bias_initializer, output_padding, **kwargs,
-        )  # fmt: skip

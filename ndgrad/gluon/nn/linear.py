@@ -167,9 +167,7 @@ class Embedding(HybridBlock):
 
     def __repr__(self) -> str:
         kwargs = self._kwargs
-        return (
-            f"{type(self).__name__}({self._input_dim} -> {self._output_dim}, {kwargs['dtype']})"
-        )
+        return f"{type(self).__name__}({self._input_dim} -> {self._output_dim}, {kwargs['dtype']})"
 
 
 class Flatten(HybridBlock):
