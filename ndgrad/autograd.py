@@ -8,6 +8,7 @@ from typing import Any
 from .base import InvalidTypeError, InvalidValueError, UnsupportedError
 from .core import differentiate
 from .core.anomaly import Detector
+from .core.arguments import checked
 from .core.display import GraphText, describe
 from .core.function import Function
 from .core.state import Scope, state
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 
+@checked
 def set_recording(is_recording: bool) -> bool:
     """Set whether operators are recorded (this thread); returns what it was.
 
@@ -47,6 +49,7 @@ def set_recording(is_recording: bool) -> bool:
     return before
 
 
+@checked
 def set_training(train_mode: bool) -> bool:
     """Set whether layers train (this thread); returns what it was.
 
@@ -125,6 +128,7 @@ def predict_mode() -> Scope:
     return Scope(None, False)
 
 
+@checked
 def mark_variables(
     variables: NDArray | Sequence[NDArray],
     gradients: NDArray | Sequence[NDArray],
@@ -165,6 +169,7 @@ def mark_variables(
         differentiate.mark(variable, gradient, req)
 
 
+@checked
 def backward(
     heads: NDArray | Sequence[NDArray],
     head_grads: NDArray | Sequence[NDArray | None] | None = None,
@@ -195,6 +200,7 @@ def backward(
     differentiate.backward(classic, heads, head_grads, retain_graph, train_mode)
 
 
+@checked
 def grad(
     heads: NDArray | Sequence[NDArray],
     variables: NDArray | Sequence[NDArray],
@@ -242,6 +248,7 @@ def detect_anomaly() -> Detector:
     return Detector()
 
 
+@checked
 def graph(heads: NDArray | Sequence[NDArray]) -> GraphText:
     """The recorded graph that backward from the heads will walk: operators, shapes, leaves.
 
@@ -261,6 +268,7 @@ def graph(heads: NDArray | Sequence[NDArray]) -> GraphText:
     return describe(differentiate.check_heads(heads))
 
 
+@checked
 def get_symbol(x: NDArray) -> Any:
     """The recorded graph as a symbol; raises until symbols are part of this library.
 

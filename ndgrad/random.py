@@ -6,6 +6,7 @@ from typing import Any
 
 from .base import InvalidTypeError
 from .core import generator
+from .core.arguments import checked
 from .ndarray.random import (
     exponential,
     gamma,
@@ -26,6 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@checked
 def seed(seed_state: int, ctx: Any = "all") -> None:
     """Start the random streams anew; equal seeds give equal numbers.
 

@@ -55,15 +55,16 @@ def parameter(name: str, default: Any) -> str:
     return f"{name}: {kind} = {default!r}"
 
 
-def signature(op: Operator, method: bool) -> str:
+def signature(op: Operator, method: bool, name: str = "") -> str:
     """The parameters in the order of the function that is generated."""
+    other = {kernels: own for own, kernels in op.keywords.items()} if name == op.name else {}
     array = "NDArray | float" if op.scalars else "NDArray"
     parts = []
     if op.variadic:
         parts.append(f"*{op.inputs[-1]}: NDArray | Sequence[NDArray]")
     else:
         first_optional = len(op.inputs) - op.optional
-        for i, name in enumerate(op.inputs):
+        for i, name in enumerate([other.get(n, n) for n in op.inputs]):
             parts.append(f"{name}: {array}" if i < first_optional
                          else f"{name}: {array} | None = None")  # fmt: skip
     if method:
@@ -83,7 +84,7 @@ def result(op: Operator) -> str:
 
 def function(op: Operator, name: str, method: bool = False) -> str:
     """The stub of a function or method, with its docstring."""
-    lines = [f"def {name}({signature(op, method)}) -> {result(op)}:"]
+    lines = [f"def {name}({signature(op, method, name)}) -> {result(op)}:"]
     doc = op.doc.replace("\\", "\\\\")
     lines.append(textwrap.indent(f'"""{doc}\n"""' if "\n" in doc else f'"""{doc}"""', "    "))
     return "\n".join(lines) + "\n"
@@ -95,7 +96,7 @@ def functions(names: Iterable[str], prefix: str = "", namespaces: tuple[str, ...
     for name in names:
         op = find(prefix + name)
         assert op is not None and op.namespace in namespaces
-        if op in seen:
+        if op in seen and not op.keywords:
             parts.append(f"{name} = {seen[op]}\n")
         else:
             seen[op] = name

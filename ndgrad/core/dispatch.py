@@ -112,7 +112,11 @@ class FrontEnd:
     ) -> Any:
         """Call an operator in the general form (see the module's docstring)."""
         op.seal()
-        ctx = self._take_extras(op, params, unknown) if unknown else None
+        ctx = None
+        if unknown:
+            if op.keywords:
+                inputs = _by_other_keywords(op, inputs, unknown)
+            ctx = self._take_extras(op, params, unknown)
         arrays = self._take_inputs(op, inputs)
         for name, value in params.items():
             if value is REQUIRED:
@@ -166,7 +170,7 @@ class FrontEnd:
             if key == "ctx":
                 ctx = resolve_context(value)
             elif key not in ("name", "attr", "__layout__"):
-                known = [*op.inputs, *op.params, "out"]
+                known = [*op.inputs, *op.keywords, *op.params, "out"]
                 raise InvalidTypeError(
                     f"operator {op.name}: unknown keyword {key!r}.{nearest_name(key, known)} "
                     f"It takes {', '.join(known)}."
@@ -324,6 +328,17 @@ def is_number(value: Any) -> bool:
 def python_number(value: Any) -> Any:
     """A number (see :func:`is_number`) as Python's own."""
     return value.item() if isinstance(value, (np.generic, np.ndarray)) else value
+
+
+def _by_other_keywords(op: Operator, inputs: Sequence[Any], unknown: dict[str, Any]) -> list[Any]:
+    """The inputs with those that came under another name; these are taken out of ``unknown``."""
+    inputs = list(inputs)
+    for name in [n for n in unknown if n in op.keywords]:
+        i = op.inputs.index(op.keywords[name])
+        if inputs[i] is not None:
+            raise InvalidTypeError(f"operator {op.name}: the input {name!r} is given twice.")
+        inputs[i] = unknown.pop(name)
+    return inputs
 
 
 def _kept_value(

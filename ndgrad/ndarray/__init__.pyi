@@ -2313,7 +2313,7 @@ def broadcast_power(
     out: Any = None,
     name: str | None = None,
 ) -> NDArray:
-    """``lhs ** rhs``, elementwise with broadcasting.
+    """``lhs ** rhs``, elementwise with broadcasting; ``base`` and ``exp`` are their other names.
 
     A negative base with a fractional exponent gives NaN, and ``0 ** 0`` is 1. Where base and
     exponent make the textbook derivative a product of zero and infinity, it is 0.
@@ -4080,7 +4080,37 @@ def pick(
     array([1., 4., 5.], dtype=float32)
     """
 
-power = broadcast_power
+def power(
+    base: NDArray | float,
+    exp: NDArray | float,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """``lhs ** rhs``, elementwise with broadcasting; ``base`` and ``exp`` are their other names.
+
+    A negative base with a fractional exponent gives NaN, and ``0 ** 0`` is 1. Where base and
+    exponent make the textbook derivative a product of zero and infinity, it is 0.
+
+    Parameters
+    ----------
+    lhs, rhs : NDArray or number
+        Shapes broadcast. Of different dtypes the wider float wins, and a float over an integer; a
+        number takes the dtype of the array.
+
+    Returns
+    -------
+    NDArray of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    InvalidValueError
+        If the shapes do not broadcast.
+
+    >>> nd.power(nd.array([2., 3.]), 2).asnumpy()
+    array([4., 9.], dtype=float32)
+    >>> nd.power(2, nd.array([1., -1.])).asnumpy()
+    array([2. , 0.5], dtype=float32)
+    """
 
 def prod(
     data: NDArray,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..base import InvalidTypeError, InvalidValueError
+from ..core.arguments import checked
 from ..core.state import state
 from .creation import zeros
 from .ndarray import NDArray, classic
@@ -94,6 +95,7 @@ class _Outputs:
         return _rebuild(self.form, [_stack(column, length) for column in columns])
 
 
+@checked
 def foreach(
     body: Callable[[Any, Any], tuple[Any, Any]], data: Any, init_states: Any, name: str = "foreach"
 ) -> tuple[Any, Any]:
@@ -144,6 +146,7 @@ def foreach(
     return outputs.stacked(length), states
 
 
+@checked
 def while_loop(
     cond: Callable[..., Any],
     func: Callable[..., tuple[Any, Any]],
@@ -198,6 +201,7 @@ def while_loop(
     return outputs.stacked(max_iterations), loop_vars
 
 
+@checked
 def cond(
     pred: Any, then_func: Callable[[], Any], else_func: Callable[[], Any], name: str = "cond"
 ) -> Any:

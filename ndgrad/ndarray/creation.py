@@ -10,6 +10,7 @@ import numpy as np
 
 from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
 from ..context import Context, resolve_context
+from ..core.arguments import checked, unknown_keyword
 from ..core.inplace import check_writable, write
 from ..core.writes import owner_of
 from .dtypes import SUPPORTED, as_raw, resolve_dtype
@@ -18,6 +19,7 @@ from .ndarray import NDArray, classic
 __all__ = ["array", "empty", "from_numpy", "full", "ones", "waitall", "zeros"]
 
 
+@checked
 def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
     """An array with the values of a list, a number, a NumPy array or another NDArray.
 
@@ -62,16 +64,22 @@ def _out(made: np.ndarray, out: Any, ctx: Any) -> NDArray:
     return out
 
 
-def _check(function: str, unknown: dict[str, Any]) -> None:
+def _check(function: str, stype: str | None, unknown: dict[str, Any]) -> None:
     for key in unknown:
-        if key not in ("name", "stype", "attr"):
-            raise InvalidTypeError(f"nd.{function}: unknown keyword {key!r}.")
-    if unknown.get("stype") not in (None, "default"):
+        if key not in ("name", "attr"):
+            raise unknown_keyword(function, key, ["shape", "ctx", "dtype", "stype", "out"])
+    if stype not in (None, "default"):
         raise UnsupportedError(f"nd.{function}: only stype='default' is supported.")
 
 
+@checked
 def zeros(
-    shape: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None, **kwargs: Any
+    shape: Any,
+    ctx: Context | None = None,
+    dtype: Any = None,
+    stype: str | None = None,
+    out: Any = None,
+    **kwargs: Any,
 ) -> NDArray:
     """An array of zeros; float32 and the current context by default.
 
@@ -80,11 +88,12 @@ def zeros(
     [[0. 0.]]
     <NDArray 1x2 @cpu(0)>
     """
-    _check("zeros", kwargs)
+    _check("zeros", stype, kwargs)
     ctx = resolve_context(ctx)
     return _out(np.zeros(_shape(shape), resolve_dtype(dtype)), out, ctx)
 
 
+@checked
 def ones(
     shape: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None, **kwargs: Any
 ) -> NDArray:
@@ -95,11 +104,12 @@ def ones(
     [1. 1.]
     <NDArray 2 @cpu(0)>
     """
-    _check("ones", kwargs)
+    _check("ones", kwargs.pop("stype", None), kwargs)
     ctx = resolve_context(ctx)
     return _out(np.ones(_shape(shape), resolve_dtype(dtype)), out, ctx)
 
 
+@checked
 def full(
     shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None
 ) -> NDArray:
@@ -115,6 +125,7 @@ def full(
     return _out(np.full(_shape(shape), value, resolve_dtype(dtype)), out, ctx)
 
 
+@checked
 def empty(
     shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None
 ) -> NDArray:
@@ -123,18 +134,22 @@ def empty(
     >>> nd.empty((2, 3)).shape
     (2, 3)
     """
-    _check("empty", {"stype": stype})
+    _check("empty", stype, {})
     return classic.wrap(np.empty(_shape(shape), resolve_dtype(dtype)), None, resolve_context(ctx))
 
 
-def from_numpy(ndarray: np.ndarray, zero_copy: bool = True) -> NDArray:
+@checked
+def from_numpy(
+    ndarray: np.ndarray, zero_copy: bool = True, array_cls: type[NDArray] = NDArray
+) -> NDArray:
     """An array over a NumPy array, keeping its dtype.
 
     With ``zero_copy`` the memory is shared, and the NumPy array and the one it is a view of become
     read-only, so that a write there cannot falsify a recorded gradient. (A view that was made
     before stays writable: do not write through it.) The array must be C-contiguous, ValueError
     otherwise. Memory that NumPy does not own and that can be written - of a ``bytearray``, of
-    another library, of a file mapped for writing - is copied all the same.
+    another library, of a file mapped for writing - is copied all the same. ``array_cls``, the class
+    of the result, can only be the default.
 
     >>> a = np.arange(3.0)
     >>> nd.from_numpy(a)
@@ -148,6 +163,8 @@ def from_numpy(ndarray: np.ndarray, zero_copy: bool = True) -> NDArray:
         raise InvalidTypeError(f"from_numpy needs a numpy.ndarray, got {type(ndarray).__name__}.")
     if ndarray.dtype.name not in SUPPORTED:
         raise InvalidTypeError(f"from_numpy: dtype {ndarray.dtype} is not supported.")
+    if array_cls is not NDArray:
+        raise UnsupportedError(f"from_numpy: the result is an NDArray, not {array_cls!r}.")
     if not zero_copy:
         return classic.wrap(np.array(ndarray, order="C"))
     if not ndarray.flags.c_contiguous:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..base import InvalidTypeError
+from ..core.arguments import checked
 from .dtypes import SUPPORTED
 
 __all__ = ["from_dlpack", "to_capsule"]
@@ -34,6 +35,7 @@ def to_capsule(array: Any) -> Any:
     return array.asnumpy().__dlpack__()
 
 
+@checked
 def from_dlpack(dlpack: Any) -> Any:
     """An array with the values of a DLPack capsule, or of an object that has ``__dlpack__``.
 

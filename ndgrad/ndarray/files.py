@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..base import FileFormatError, InvalidTypeError, InvalidValueError, MissingFileError
+from ..core.arguments import checked
 from .ndarray import NDArray, classic
 
 __all__ = ["load", "load_frombuffer", "save"]
@@ -36,6 +37,7 @@ _MOST_DENSE_BYTES = 1 << 31
 # -- writing --------------------------------------------------------------------------------------
 
 
+@checked
 def save(fname: str | os.PathLike[str], data: Any) -> None:
     """Write an array, a list of arrays or a dict from names to arrays, in MXNet's format.
 
@@ -126,6 +128,7 @@ def write_atomically(fname: str | os.PathLike[str], write: Callable[[Any], Any])
 # -- reading --------------------------------------------------------------------------------------
 
 
+@checked
 def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
     """The arrays of a file: a dict if they have names, otherwise a list.
 
@@ -151,6 +154,7 @@ def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
     return _read(content, repr(path))
 
 
+@checked
 def load_frombuffer(buf: Any) -> list[NDArray] | dict[str, NDArray]:
     """Like :func:`load`, from the bytes of a file.
 

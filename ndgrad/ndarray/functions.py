@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..base import InvalidTypeError, InvalidValueError
+from ..core.arguments import checked
 from .ndarray import NDArray, classic
 
 __all__ = ["concatenate", "moveaxis", "onehot_encode", "to_dlpack_for_read", "to_dlpack_for_write"]
 
 
+@checked
 def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = True) -> NDArray:
     """Arrays joined along an existing axis.
 
@@ -32,6 +34,7 @@ def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = Tr
     return classic.F.concat(*arrays, dim=axis)
 
 
+@checked
 def moveaxis(tensor: NDArray, source: Any, destination: Any) -> NDArray:
     """The array with axes moved to new places, the others in their order.
 
@@ -60,6 +63,7 @@ def _axis(axis: int, ndim: int) -> int:
     return axis % ndim
 
 
+@checked
 def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:
     """Write a one-hot row per index into ``out`` of shape (n, classes). Older name of one_hot.
 
@@ -72,6 +76,7 @@ def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:
     return classic.F.one_hot(indices, depth=out.shape[1], dtype=out._raw.dtype.name, out=out)
 
 
+@checked
 def to_dlpack_for_read(data: NDArray) -> Any:
     """A DLPack capsule over a copy of the values.
 
@@ -81,6 +86,7 @@ def to_dlpack_for_read(data: NDArray) -> Any:
     return data.to_dlpack_for_read()
 
 
+@checked
 def to_dlpack_for_write(data: NDArray) -> Any:
     """A DLPack capsule over a copy of the values: memory that others write is never shared.
 

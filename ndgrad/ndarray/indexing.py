@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..base import InplaceError, InvalidIndexError, InvalidTypeError, InvalidValueError
+from ..core.arguments import checked
 from ..core.dispatch import FrontEnd
 from ..core.inplace import INPLACE_REFUSED, check_writable, write
 from ..core.state import state
@@ -86,6 +87,7 @@ class Indexing:
             linked = _spread(self._front.F, value, raw.shape)
             self._node = self._front.cast(linked, raw.dtype)._node  # type: ignore[misc]  # a slot of the array
 
+    @checked
     def slice_assign(self, rhs: Any, begin: Any, end: Any, step: Any) -> Any:
         """Write an array into the part between ``begin`` and ``end``, in place; returns itself.
 
@@ -98,6 +100,7 @@ class Indexing:
         self[_part(self, begin, end, step)] = rhs
         return self
 
+    @checked
     def slice_assign_scalar(self, value: float, begin: Any, end: Any, step: Any) -> Any:
         """Write a number into the part between ``begin`` and ``end``, in place; returns itself.
 

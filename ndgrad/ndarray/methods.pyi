@@ -229,30 +229,6 @@ class OperatorMethods:
                [2., 2., 2.]], dtype=float32)
         """
 
-    def broadcast_like(
-        self,
-        rhs: NDArray,
-        lhs_axes: Any = None,
-        rhs_axes: Any = None,
-        out: Any = None,
-        name: str | None = None,
-    ) -> NDArray:
-        """``lhs`` repeated to the shape of ``rhs``.
-
-        Parameters
-        ----------
-        lhs : NDArray
-        rhs : NDArray
-            Only its shape is used.
-        lhs_axes, rhs_axes : tuple of int, optional
-            Only these axes of ``lhs`` are repeated, to the lengths of these axes of ``rhs``.
-
-        >>> nd.broadcast_like(nd.array([[1.], [2.]]), nd.zeros((2, 3))).shape
-        (2, 3)
-        >>> nd.broadcast_like(nd.array([[1.], [2.]]), nd.zeros(5), lhs_axes=(1,), rhs_axes=(0,)).shape
-        (2, 5)
-        """
-
     def broadcast_to(
         self,
         shape: _Shape = ...,

@@ -16,6 +16,7 @@ import numpy as np
 from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
 from ..context import Context, resolve_context
 from ..core import differentiate
+from ..core.arguments import checked
 from ..core.dispatch import FrontEnd
 from ..core.inplace import check_writable, write
 from ..core.tape import Leaf
@@ -56,6 +57,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
     #: NumPy leaves operators with an NDArray on the right to us.
     __array_priority__ = 1000.0
 
+    @checked
     def __init__(self, source: Any, ctx: Context | None = None, dtype: Any = None) -> None:
         self._ctx = resolve_context(ctx)
         # MXNet's pickles make the array first and hand its values to __setstate__.
@@ -276,6 +278,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
         self._ctx = resolve_context(None)
         self._node = None
 
+    @checked
     def copyto(self, other: NDArray | Context) -> NDArray:
         """Write the elements into another array (cast to its dtype), or make a copy on a context.
 
@@ -292,7 +295,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
             raise InvalidTypeError(f"copyto does not support type {type(other).__name__}")
         if other is self:
             warnings.warn(
-                "You are attempting to copy an array to itself", RuntimeWarning, stacklevel=2
+                "You are attempting to copy an array to itself", RuntimeWarning, stacklevel=3
             )
             return other
         if other._raw.shape != self._raw.shape:
@@ -302,6 +305,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
         other[:] = self
         return other
 
+    @checked
     def as_in_context(self, context: Context) -> NDArray:
         """Itself if it is on that context, otherwise a copy there.
 
@@ -313,6 +317,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
 
     as_in_ctx = as_in_context
 
+    @checked
     def astype(self, dtype: Any, copy: bool = True) -> NDArray:
         """The array in another dtype, recorded; ``copy=False`` may return the array itself.
 
@@ -326,6 +331,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
             return self
         return classic.F.cast(self, dtype=wanted.name)
 
+    @checked
     def tostype(self, stype: str) -> NDArray:
         """A copy of the array in a storage type; only ``'default'`` (dense) is here.
 
@@ -396,6 +402,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
 
     # -- autograd ---------------------------------------------------------------------------------
 
+    @checked
     def attach_grad(self, grad_req: str = "write", stype: str | None = None) -> None:
         """Make this array a variable: backward puts its gradient into ``grad``, zero until then.
 
@@ -440,6 +447,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
         """
         return self._node.grad if type(self._node) is Leaf else None
 
+    @checked
     def backward(
         self,
         out_grad: NDArray | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..core.arguments import checked
 from ..core.dispatch import FrontEnd
 from ..ops.registry import find
 from .ndarray import NDArray, classic
@@ -166,6 +167,7 @@ def generalized_negative_binomial(
     return _draw("generalized_negative_binomial", given, shape, dtype, ctx, out, kwargs)
 
 
+@checked
 def randint(
     low: int,
     high: int,
@@ -183,6 +185,7 @@ def randint(
     return _draw("randint", {"low": low, "high": high}, shape, dtype, ctx, out, kwargs)
 
 
+@checked
 def multinomial(
     data: NDArray,
     shape: Any = None,
@@ -205,6 +208,7 @@ def multinomial(
     return function(data, shape=shape, get_prob=get_prob, dtype=dtype, out=out, **kwargs)
 
 
+@checked
 def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
     """A copy with the rows (first axis) in random order.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base import InvalidTypeError
+from ..core.arguments import checked, unknown_keyword
 from ..core.dispatch import FrontEnd
 
 __all__ = ["Reshaping"]
@@ -40,12 +40,11 @@ class Reshaping:
             shape = kwargs.pop("shape", ())
             shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
         reverse = kwargs.pop("reverse", False)
-        if kwargs:
-            raise InvalidTypeError(
-                f"reshape: unknown keyword {next(iter(kwargs))!r}; it takes shape and reverse."
-            )
+        for key in kwargs:
+            raise unknown_keyword("reshape", key, ["shape", "reverse"])
         return self._front.F._reshape(self, shape=shape, reverse=reverse)
 
+    @checked
     def expand_dims(self, axis: int, inplace: bool = False) -> Any:
         """The array with a new axis of length 1 (see :func:`nd.expand_dims`): a copy, or with
         ``inplace=True`` an array that shares the memory.
@@ -56,6 +55,7 @@ class Reshaping:
         new = self._front.F.expand_dims(self, axis=axis)
         return self._front.F._view(self, shape=new.shape) if inplace else new
 
+    @checked
     def flatten(self, inplace: bool = False) -> Any:
         """All axes behind the first joined into one: a copy, or with ``inplace=True`` an array
         that shares the memory.
@@ -66,6 +66,7 @@ class Reshaping:
         F = self._front.F
         return F._reshape(self, shape=(0, -1)) if inplace else F.flatten(self)
 
+    @checked
     def squeeze(self, axis: Any = None, inplace: bool = False) -> Any:
         """The array without axes of length 1 (see :func:`nd.squeeze`): a copy, or with
         ``inplace=True`` an array that shares the memory.
@@ -75,3 +76,12 @@ class Reshaping:
         """
         new = self._front.F.squeeze(self, axis=axis)
         return self._front.F._view(self, shape=new.shape) if inplace else new
+
+    @checked
+    def broadcast_like(self, other: Any, lhs_axes: Any = None, rhs_axes: Any = None) -> Any:
+        """The array repeated to the shape of another one (see :func:`nd.broadcast_like`).
+
+        >>> nd.ones((1, 2)).broadcast_like(nd.zeros((3, 2))).shape
+        (3, 2)
+        """
+        return self._front.F.broadcast_like(self, other, lhs_axes=lhs_axes, rhs_axes=rhs_axes)

@@ -149,9 +149,12 @@ def floor_divide(lhs, rhs):
     return np.floor_divide(lhs, rhs)
 
 
-@operator(scalars=True, aliases=_aliases("power"), elementwise=True)
+@operator(
+    scalars=True, aliases=_aliases("power"), elementwise=True,
+    keywords={"base": "lhs", "exp": "rhs"},
+)  # fmt: skip
 def power(lhs, rhs):
-    """``lhs ** rhs``, elementwise with broadcasting.
+    """``lhs ** rhs``, elementwise with broadcasting; ``base`` and ``exp`` are their other names.
 
     A negative base with a fractional exponent gives NaN, and ``0 ** 0`` is 1. Where base and
     exponent make the textbook derivative a product of zero and infinity, it is 0.

@@ -78,7 +78,7 @@ def _(F, gy):
     return gy
 
 
-@operator(method=True, shares="copy")
+@operator(shares="copy")
 def broadcast_like(lhs, rhs, *, lhs_axes=None, rhs_axes=None):
     """``lhs`` repeated to the shape of ``rhs``.
 

@@ -115,6 +115,7 @@ class Operator:
         updates: dict[str, int] | None = None,
         scalars: bool = False,
         promotes: bool | None = None,
+        keywords: dict[str, str] | None = None,
         ufunc: Any = None,
         elementwise: bool = False,
         fallible: bool = False,
@@ -136,6 +137,8 @@ class Operator:
         self.updates = dict(updates or {})
         self.scalars = scalars
         self.promotes = scalars if promotes is None else promotes
+        #: Other keywords for inputs, where MXNet's function under this name has them.
+        self.keywords = dict(keywords or {})
         #: What the common call may run in place of the kernel: a NumPy function that the kernel
         #: does nothing but call for small arrays of floats. It saves Python calls on the hottest
         #: operators.
