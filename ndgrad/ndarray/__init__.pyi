@@ -2530,7 +2530,8 @@ def diag(
         0 is the main diagonal, positive ones lie above it, negative ones below.
     axis1, axis2 : int, default 0 and 1
 
-    Errors: ValueError where there is no such diagonal.
+    The diagonal that begins in the corner outside the matrix is empty, one farther out is a
+    ValueError.
 
     >>> nd.diag(nd.array([1., 2.])).asnumpy()
     array([[1., 0.],

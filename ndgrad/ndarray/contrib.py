@@ -9,11 +9,12 @@ from typing import Any
 
 from ..context import current_context
 from .control_flow import cond, foreach, while_loop
+from .functions import allclose
 from .namespaces import function_of, names_in
 from .random import uniform
 
 #: What is defined here rather than generated.
-__all__ = ["cond", "current_context", "foreach", "uniform", "while_loop"]
+__all__ = ["allclose", "cond", "current_context", "foreach", "uniform", "while_loop"]
 
 #: Operators of ``nd`` that are known here by the same name.
 _SHARED = ("CTCLoss", "ctc_loss")

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..context import Context
 from .ndarray import NDArray
+from .functions import allclose as allclose
 from .control_flow import cond as cond
 from ..context import current_context as current_context
 from .control_flow import foreach as foreach
@@ -375,33 +376,6 @@ def adamw_update(
     >>> nd.contrib.adamw_update(weight, nd.array([3., -3.]), mean, var, 1.0, lr=0.01, eta=1.0,
     ...                         wd=0.1).asnumpy().round(3)
     array([0.868, 0.932], dtype=float32)
-    """
-
-def allclose(
-    a: NDArray,
-    b: NDArray,
-    rtol: float = 1e-05,
-    atol: float = 1e-08,
-    equal_nan: bool = True,
-    out: Any = None,
-    name: str | None = None,
-) -> NDArray:
-    """1 if all elements of two arrays are nearly equal, else 0.
-
-    Parameters
-    ----------
-    a, b : NDArray
-        They broadcast. ``|a - b| <= atol + rtol * |b|`` is what nearly equal means.
-    rtol, atol : float, default 1e-5 and 1e-8
-    equal_nan : bool, default True
-        Whether NaN equals NaN.
-
-    Returns
-    -------
-    NDArray of one uint8
-
-    >>> nd.contrib.allclose(nd.array([1., 2.]), nd.array([1., 2.000001])).asnumpy()
-    array([1], dtype=uint8)
     """
 
 def arange_like(

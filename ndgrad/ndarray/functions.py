@@ -7,9 +7,13 @@ from typing import Any
 
 from ..base import InvalidTypeError, InvalidValueError
 from ..core.arguments import checked
+from ..ops.registry import find
 from .ndarray import NDArray, classic
 
-__all__ = ["concatenate", "moveaxis", "onehot_encode", "to_dlpack_for_read", "to_dlpack_for_write"]
+__all__ = [
+    "allclose", "concatenate", "moveaxis", "onehot_encode", "to_dlpack_for_read",
+    "to_dlpack_for_write",
+]  # fmt: skip
 
 
 @checked
@@ -61,6 +65,23 @@ def _axis(axis: int, ndim: int) -> int:
     if not -ndim <= axis < ndim:
         raise InvalidValueError(f"moveaxis: axis {axis} is out of range for {ndim} axes.")
     return axis % ndim
+
+
+@checked
+def allclose(
+    a: NDArray,
+    b: NDArray,
+    rtol: float = 1e-5,
+    atol: float = 1e-8,
+    equal_nan: bool = True,
+    out: NDArray | None = None,
+) -> NDArray:
+    one = classic.F.allclose(a, b, rtol=rtol, atol=atol, equal_nan=equal_nan)
+    result = classic.wrap(one._raw.reshape(()), None, one._ctx)  # MXNet gives it no axes either
+    return result if out is None else result.copyto(out)
+
+
+allclose.__doc__ = find("allclose").doc  # type: ignore[union-attr]  # it is declared
 
 
 @checked

@@ -114,16 +114,18 @@ def allclose(a, b, *, rtol=1e-5, atol=1e-8, equal_nan=True):
     Parameters
     ----------
     a, b : NDArray
-        They broadcast. ``|a - b| <= atol + rtol * |b|`` is what nearly equal means.
+        Of one shape. ``|a - b| <= atol + rtol * |b|`` is what nearly equal means.
     rtol, atol : float, default 1e-5 and 1e-8
     equal_nan : bool, default True
         Whether NaN equals NaN.
 
     Returns
     -------
-    NDArray of one uint8
+    NDArray of one uint8, without axes
 
     >>> nd.contrib.allclose(nd.array([1., 2.]), nd.array([1., 2.000001])).asnumpy()
-    array([1], dtype=uint8)
+    array(1, dtype=uint8)
     """
+    if a.shape != b.shape:
+        raise ValueError(f"arrays of one shape are compared, not {a.shape} and {b.shape}")
     return np.asarray(np.allclose(a, b, rtol, atol, equal_nan), np.uint8)

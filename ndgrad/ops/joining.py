@@ -252,7 +252,8 @@ def diag(data, *, k=0, axis1=0, axis2=1):
         0 is the main diagonal, positive ones lie above it, negative ones below.
     axis1, axis2 : int, default 0 and 1
 
-    Errors: ValueError where there is no such diagonal.
+    The diagonal that begins in the corner outside the matrix is empty, one farther out is a
+    ValueError.
 
     >>> nd.diag(nd.array([1., 2.])).asnumpy()
     array([[1., 0.],
@@ -270,7 +271,7 @@ def _diagonal(data, k, axis1, axis2):
     if axis1 == axis2:
         raise ValueError(f"axis1 and axis2 cannot refer to the same axis {axis1}")
     rows, columns = data.shape[axis1], data.shape[axis2]
-    if not -rows < k < columns and rows and columns:
+    if not -rows <= k <= columns:
         raise ValueError(f"there is no diagonal k={k} in matrices of shape {(rows, columns)}")
     return np.diagonal(data, k, axis1, axis2)
 

@@ -64,6 +64,7 @@ sample(
         case([literal([1.0, NAN]), literal([1.0, NAN])], equal_nan=False),
         case([literal([1.0, 2.0]), literal([1.1, 2.1])], rtol=0.0, atol=0.2),
     ],
+    wrong=[wrong([(3,), (2, 3)], "one shape", ValueError)],
 )  # fmt: skip
 
 

@@ -339,8 +339,9 @@ sample(
     "diag", reference=diag, zero_size=[case([(0,)])], **PLAIN,
     cases=[case([(3,)]), case([(3,)], k=-1), case([(3, 4)]), case([(3, 4)], k=2),
            case([(3, 4)], k=-2), case([CUBE]), case([CUBE], axis1=-1, axis2=0),
-           case([CUBE], k=1, axis1=2, axis2=0)],
-    wrong=[wrong([(2, 3)], "no diagonal", ValueError, k=5),
+           case([CUBE], k=1, axis1=2, axis2=0), case([(3, 4)], k=4), case([(3, 4)], k=-3)],
+    wrong=[wrong([(2, 3)], "no diagonal", ValueError, k=4),
+           wrong([(2, 3)], "no diagonal", ValueError, k=-3),
            wrong([CUBE], "same axis", ValueError, axis1=0, axis2=-3)],
 )  # fmt: skip
 

@@ -3,6 +3,11 @@
 from tests.parity.case import A, I, L, call
 
 C = "nd.contrib."
+NAN = float("nan")
+call(C + "allclose", L([1.0, 2.0]), L([1.0, 2.000001]))
+call(C + "allclose", L([1.0, NAN]), L([1.0, NAN]), equal_nan=False)
+call(C + "allclose", L([[1.0, 2.0]]), L([[1.1, 2.1]]), 0.0, 0.2)
+call(C + "allclose", L([[1.0, 2.0]]), L([[1.1, 2.1]]), 0.0, 0.05)
 call(C + "AdaptiveAvgPooling2D", A(1, 2, 6, 6), output_size=3)
 call(C + "AdaptiveAvgPooling2D", A(2, 1, 5, 7), output_size=(2, 3))
 call(C + "AdaptiveAvgPooling2D", A(1, 2, 4, 5))

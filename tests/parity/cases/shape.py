@@ -112,6 +112,8 @@ for choice in [{}, {"k": 1}, {"k": -1}, {"k": 2}]:
     call("nd.diag", A(3, 4), **choice)
     call("NDArray.diag", A(3, 4), **choice)
     call("nd.diag", A(3), **choice)
+for k in (4, -3):
+    call("nd.diag", A(3, 4), k=k, grad=False)
 call("nd.diag", A(2, 3, 4), axis1=0, axis2=2)
 call("nd.diag", A(2, 3, 4), k=1, axis1=-2, axis2=-1)
 for name in ["depth_to_space", "space_to_depth"]:
