@@ -16,7 +16,8 @@ built-in exception that fits, so both habits of catching work::
      |    +-- InplaceError        a write that would falsify a recorded gradient
      +-- NumericError             also ArithmeticError: singular matrix, NaN found by detect_anomaly
      +-- MissingExtraError        also ImportError: an optional extra is not installed
-     +-- UnsupportedError         also NotImplementedError: an option this library does not have
+     +-- UnsupportedError         also NotImplementedError: an option this library does not have, or
+                                  a method that a subclass has to define
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ class MissingExtraError(MXNetError, ImportError):
 
 
 class UnsupportedError(MXNetError, NotImplementedError):
-    """An option of MXNet that this library does not have."""
+    """An option of MXNet that this library does not have, or a method left to subclasses."""
 
 
 def as_mxnet_error(error: BaseException, message: str) -> MXNetError:

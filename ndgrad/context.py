@@ -1,7 +1,7 @@
 """Contexts: where an array lives, and which array module computes there.
 
 ``cpu(i)`` are all the same memory and the same NumPy; they exist so that data-parallel programs
-run on one machine. A GPU needs an extra that brings its array module.
+run on one machine. A GPU can be named, so that programs can ask for one, but no array made there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .base import InvalidTypeError, InvalidValueError, MissingExtraError
+from .base import InvalidTypeError, InvalidValueError, UnsupportedError
 
 __all__ = [
     "Context",
@@ -83,15 +83,14 @@ class Context:
     def array_module(self) -> Any:
         """The module whose functions make and combine arrays on this device.
 
-        Raises :class:`MissingExtraError` where the device needs an extra that is not installed.
+        Raises :class:`UnsupportedError` for a GPU.
 
         >>> mx.cpu().array_module.__name__
         'numpy'
         """
         if self.device_typeid == 2:
-            raise MissingExtraError(
-                f"{self}: the extra [gpu], an array module for GPUs such as CuPy, is missing; "
-                f"arrays can be made with ctx=mx.cpu()."
+            raise UnsupportedError(
+                f"{self}: arrays on a GPU are not supported; make them with ctx=mx.cpu()."
             )
         return np
 
@@ -169,7 +168,7 @@ def cpu_shared(device_id: int = 0) -> Context:
 
 
 def gpu(device_id: int = 0) -> Context:
-    """The GPU context number ``device_id``. Making it is free; arrays on it need a GPU extra.
+    """The GPU context number ``device_id``. It can be named; arrays cannot be made on it.
 
     >>> mx.gpu(0)
     gpu(0)
@@ -191,10 +190,9 @@ def gpu_memory_info(device_id: int = 0) -> tuple[int, int]:
 
     >>> mx.context.gpu_memory_info()  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    ndgrad.base.MissingExtraError: gpu(0): the extra [gpu], an array module for GPUs, is missing
+    ndgrad.base.UnsupportedError: gpu(0): arrays on a GPU are not supported; make them ...
     """
-    gpu(device_id).array_module  # noqa: B018  # raises: that is the answer
-    raise MissingExtraError(f"gpu({device_id}): memory cannot be read")
+    raise UnsupportedError(f"gpu({device_id}): there is no GPU whose memory could be asked for.")
 
 
 def current_context() -> Context:
@@ -218,5 +216,5 @@ def resolve_context(ctx: Context | str | None) -> Context:
             raise InvalidValueError(f"ctx={ctx!r} names no device; write 'cpu' or 'cpu(1)'.")
         ctx = Context(name, int(number or 0))
     if ctx.device_typeid == 2:
-        ctx.array_module  # noqa: B018  # raises where the extra is missing
+        ctx.array_module  # noqa: B018  # raises: no array can be made there
     return ctx

@@ -27,7 +27,13 @@ import numpy as np
 
 from . import ndarray
 from .autograd import Function
-from .base import InvalidKeyError, InvalidTypeError, InvalidValueError, nearest_name
+from .base import (
+    InvalidKeyError,
+    InvalidTypeError,
+    InvalidValueError,
+    UnsupportedError,
+    nearest_name,
+)
 from .core.function import arrays_in
 from .core.state import state
 from .ndarray import NDArray
@@ -53,7 +59,7 @@ class CustomOp:
         aux: list[NDArray],
     ) -> None:
         """Compute ``out_data`` from ``in_data``; store it with :meth:`assign`."""
-        raise NotImplementedError(f"{type(self).__name__} must define forward.")
+        raise UnsupportedError(f"{type(self).__name__} must define forward.")
 
     def backward(
         self,
@@ -65,7 +71,7 @@ class CustomOp:
         aux: list[NDArray],
     ) -> None:
         """Compute ``in_grad``; store it with :meth:`assign`."""
-        raise NotImplementedError(f"{type(self).__name__} must define backward.")
+        raise UnsupportedError(f"{type(self).__name__} must define backward.")
 
     def assign(self, dst: NDArray, req: str, src: Any) -> None:
         """Store ``src`` in ``dst`` as ``req`` (``null``, ``write``, ``inplace``, ``add``) says."""

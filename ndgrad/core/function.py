@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..base import GraphError, InvalidTypeError, InvalidValueError
+from ..base import GraphError, InvalidTypeError, InvalidValueError, UnsupportedError
 from . import anomaly
 from .state import Scope, state
 from .sweep import note_fallible
@@ -58,11 +58,11 @@ class Function:
 
     def forward(self, *inputs: Any) -> Any:
         """Compute the outputs; to be defined by the subclass."""
-        raise NotImplementedError(f"{type(self).__name__} must define forward(*inputs).")
+        raise UnsupportedError(f"{type(self).__name__} must define forward(*inputs).")
 
     def backward(self, *output_grads: Any) -> Any:
         """Compute the gradients of the inputs; to be defined by the subclass."""
-        raise NotImplementedError(f"{type(self).__name__} must define backward(*output_grads).")
+        raise UnsupportedError(f"{type(self).__name__} must define backward(*output_grads).")
 
     def _title(self) -> str:
         """What errors and drawings of the graph call it."""

@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..base import InvalidTypeError, InvalidValueError, RequirementError, nearest_name
+from ..base import (
+    InvalidTypeError,
+    InvalidValueError,
+    RequirementError,
+    UnsupportedError,
+    nearest_name,
+)
 
 __all__ = ["InitDesc", "Initializer", "alias", "create", "register"]
 
@@ -139,7 +145,7 @@ class Initializer:
             self._init_default(name, arr)
 
     def _init_weight(self, name: Any, arr: Any) -> None:
-        raise NotImplementedError(f"{type(self).__name__} must override _init_weight(name, array)")
+        raise UnsupportedError(f"{type(self).__name__} must override _init_weight(name, array)")
 
     def _init_bias(self, _: Any, arr: Any) -> None:
         arr[:] = 0.0

@@ -14,6 +14,7 @@ from ...base import (
     InvalidTypeError,
     InvalidValueError,
     RequirementError,
+    UnsupportedError,
     accepted_keywords,
     nearest_name,
 )
@@ -498,7 +499,7 @@ class Block:
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """How the output follows from the inputs; a subclass writes it."""
-        raise NotImplementedError(f"{type(self).__name__} does not define forward")
+        raise UnsupportedError(f"{type(self).__name__} does not define forward")
 
     def summary(self, *inputs: Any) -> None:
         """Print a table of the layers that these inputs pass: output shapes, parameter counts.

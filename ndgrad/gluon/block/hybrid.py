@@ -158,7 +158,7 @@ class HybridBlock(Block):
         **kwargs : NDArray
             The block's own parameters, by their attribute names.
         """
-        raise NotImplementedError(f"{type(self).__name__} does not define hybrid_forward")
+        raise UnsupportedError(f"{type(self).__name__} does not define hybrid_forward")
 
     # -- shapes and dtypes -------------------------------------------------------------------------
 

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from ... import ndarray as nd
-from ...base import InvalidIndexError, InvalidTypeError, InvalidValueError, RequirementError
+from ...base import (
+    InvalidIndexError,
+    InvalidTypeError,
+    InvalidValueError,
+    RequirementError,
+    UnsupportedError,
+)
 from .sampler import FilterSampler, Sampler, SequentialSampler
 
 __all__ = ["ArrayDataset", "Dataset", "RecordFileDataset", "SimpleDataset"]
@@ -24,10 +30,10 @@ class Dataset:
     """
 
     def __getitem__(self, idx: Any) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} does not define __getitem__")
+        raise UnsupportedError(f"{type(self).__name__} does not define __getitem__")
 
     def __len__(self) -> int:
-        raise NotImplementedError(f"{type(self).__name__} does not define __len__")
+        raise UnsupportedError(f"{type(self).__name__} does not define __len__")
 
     def filter(self, fn: Callable[[Any], Any]) -> Dataset:
         """The samples for which ``fn(sample)`` is true; they are chosen at once.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...base import InvalidValueError
+from ...base import InvalidValueError, UnsupportedError
 
 __all__ = ["BatchSampler", "FilterSampler", "RandomSampler", "Sampler", "SequentialSampler"]
 
@@ -24,10 +24,10 @@ class Sampler:
     """
 
     def __iter__(self) -> Iterator[Any]:
-        raise NotImplementedError(f"{type(self).__name__} does not define __iter__")
+        raise UnsupportedError(f"{type(self).__name__} does not define __iter__")
 
     def __len__(self) -> int:
-        raise NotImplementedError(f"{type(self).__name__} does not define __len__")
+        raise UnsupportedError(f"{type(self).__name__} does not define __len__")
 
 
 class SequentialSampler(Sampler):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numbers
 from typing import Any
 
-from ...base import InvalidTypeError
+from ...base import InvalidTypeError, UnsupportedError
 from ..block import HybridBlock
 
 __all__ = ["Loss"]
@@ -60,7 +60,7 @@ class Loss(HybridBlock):
 
     def hybrid_forward(self, F: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
         """The loss of each sample; subclasses write it with the operators of ``F``."""
-        raise NotImplementedError(f"{type(self).__name__} does not define hybrid_forward")
+        raise UnsupportedError(f"{type(self).__name__} does not define hybrid_forward")
 
     def _mean(self, F: Any, loss: Any) -> Any:
         """One number per sample: the mean over all axes but the batch axis."""

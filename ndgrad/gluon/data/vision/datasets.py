@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .... import ndarray as nd
-from ....base import MXNetError
+from ....base import MXNetError, UnsupportedError
 from ...repository import data_dir
 from ..dataset import Dataset, RecordFileDataset
 from . import original_files
@@ -37,7 +37,7 @@ class _ImagesAndLabels(Dataset):
 
     def _read(self) -> tuple[np.ndarray, np.ndarray]:
         """Images (n, height, width, channels) and labels (n,)."""
-        raise NotImplementedError
+        raise UnsupportedError(f"{type(self).__name__} does not define _read")
 
     def __getitem__(self, idx: Any) -> Any:
         image, label = self._data[idx], self._label[idx]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....base import UnsupportedError
 from ... import nn
 from ...block import HybridBlock
 
@@ -37,7 +38,7 @@ class _BlockV1(HybridBlock):
             self.downsample.add(_conv1x1(channels, stride, in_channels), nn.BatchNorm())
 
     def _layers(self, channels: int, stride: int, in_channels: int) -> list[Any]:
-        raise NotImplementedError
+        raise UnsupportedError(f"{type(self).__name__} does not define _layers")
 
     def hybrid_forward(self, F: Any, x: Any) -> Any:
         residual = x if self.downsample is None else self.downsample(x)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .... import ndarray as nd
-from ....base import InvalidTypeError, InvalidValueError, MXNetError
+from ....base import InvalidTypeError, InvalidValueError, MXNetError, UnsupportedError
 from ...block import Block, HybridBlock
 from . import sequence as seq
 
@@ -59,7 +59,7 @@ class RecurrentCell(Block):
         >>> gluon.rnn.GRUCell(3).state_info(2)
         [{'shape': (2, 3), '__layout__': 'NC'}]
         """
-        raise NotImplementedError(f"{type(self).__name__} does not define state_info")
+        raise UnsupportedError(f"{type(self).__name__} does not define state_info")
 
     def begin_state(
         self, batch_size: int = 0, func: Callable[..., Any] = nd.zeros, **kwargs: Any
@@ -228,4 +228,4 @@ class HybridRecurrentCell(RecurrentCell, HybridBlock):
 
     def hybrid_forward(self, F: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
         """One step, written with the operators of ``F``."""
-        raise NotImplementedError(f"{type(self).__name__} does not define hybrid_forward")
+        raise UnsupportedError(f"{type(self).__name__} does not define hybrid_forward")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .... import ndarray as nd
-from ....base import InvalidTypeError, InvalidValueError
+from ....base import InvalidTypeError, InvalidValueError, UnsupportedError
 from ...block import HybridBlock
 from . import sequence as seq
 from .base import HybridRecurrentCell
@@ -131,7 +131,7 @@ class ModifierCell(HybridRecurrentCell):
             self.base_cell._modified = True
 
     def hybrid_forward(self, F: Any, inputs: Any, states: list[Any]) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} does not define hybrid_forward")
+        raise UnsupportedError(f"{type(self).__name__} does not define hybrid_forward")
 
 
 class ZoneoutCell(ModifierCell):
