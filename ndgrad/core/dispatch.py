@@ -24,7 +24,7 @@ from . import anomaly
 from .codegen import compile_function, frozen
 from .errors import rescue
 from .generator import generator
-from .inplace import check_writable, write
+from .inplace import check_can_join, check_writable, write
 from .literals import may_be_literal, value_of_text
 from .namespaces import RecordingNamespace
 from .state import state
@@ -153,13 +153,20 @@ class FrontEnd:
             count = 1
         outs = [self.wrap(y, None, ctx) for y in ys[:count]]
         # All that can be wrong is found before anything is written.
-        targets = None if out is None else self._check_out(op, outs, out)
+        recorded = state.recording and op.recorded
+        if out is None:
+            targets = None
+        else:
+            targets = self._check_out(op, outs, out)
+            if recorded and any(getattr(a, "_node", None) is not None for a in arrays):
+                for target in targets:
+                    check_can_join(target)
         if op.updates:
             self._update_states(op, inputs, ys)
-        if state.recording and op.recorded:
+        if recorded:
             self._record(op, arrays, raws, full, ys, outs, several)
         if targets is not None:
-            _hand_out(outs, targets)
+            self._hand_out(outs, targets)
             return out
         return outs[0] if len(outs) == 1 else outs
 
@@ -305,6 +312,13 @@ class FrontEnd:
             check_writable(target)
         return targets
 
+    def _hand_out(self, outs: Sequence[Any], targets: Sequence[Any]) -> None:
+        """Put results into the arrays that the user gave."""
+        for result, target in zip(outs, targets, strict=True):
+            write(target, result._raw)
+            if result._node is not None:
+                target._node = self.cast(result, target._raw.dtype)._node
+
     # -- compiling --------------------------------------------------------------------------------
 
     def function(self, op: Operator) -> Callable[..., Any]:
@@ -364,14 +378,6 @@ def _kept_value(
     if kind == "inputs":
         return tuple(raws[i:])
     return raws[i] if kind == "input" else ys[i]
-
-
-def _hand_out(outs: Sequence[Any], targets: Sequence[Any]) -> None:
-    """Put results into the arrays that the user gave."""
-    for result, target in zip(outs, targets, strict=True):
-        write(target, result._raw)
-        if result._node is not None:
-            target._node = result._node
 
 
 def _shared(y: np.ndarray, raws: Sequence[Any]) -> bool:

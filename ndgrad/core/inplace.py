@@ -7,6 +7,7 @@ that was there will say so.
 
 from __future__ import annotations
 
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,14 @@ from .state import state
 from .tape import Leaf, is_freed
 from .writes import note_write
 
-__all__ = ["INPLACE_REFUSED", "check_writable", "write", "written"]
+__all__ = [
+    "INPLACE_REFUSED",
+    "check_can_join",
+    "check_writable",
+    "cut_off",
+    "write",
+    "written",
+]
 
 INPLACE_REFUSED = (
     "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd."
@@ -31,14 +39,37 @@ def check_writable(array: Any) -> None:
         raise InvalidValueError("the array is read-only: its memory belongs to somebody else.")
 
 
+def _holders_of_base(view: np.ndarray) -> int:
+    base = view.base
+    return getrefcount(base)
+
+
+#: What :func:`_holders_of_base` says where only the view itself holds the memory (measured, because
+#: it differs between versions of Python).
+_SOLE = _holders_of_base(np.empty(2)[:1])
+
+
+def check_can_join(array: Any) -> None:
+    """Raise where ``array`` cannot become part of the graph by writing a recorded value into it.
+
+    What it is a view of would have the values without the graph: a gradient would be lost there.
+    """
+    if isinstance(array._raw.base, np.ndarray) and _holders_of_base(array._raw) > _SOLE:
+        raise InplaceError(
+            f"{INPLACE_REFUSED}\nThe array written into (shape {array._raw.shape}) shares the "
+            f"memory of another one (x[i], a slice, reshape), through which the gradient would be "
+            f"lost: put the whole together with nd.concat or nd.stack instead."
+        )
+
+
 def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> None:
     """Write ``value`` into ``array[key]`` and note it.
 
     ``basic`` says that ``key`` selects a view: then just that part counts as changed.
     """
     raw = array._raw
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and raw.dtype.kind in "iub":
-        with np.errstate(invalid="ignore"):  # nan to int: whatever the processor makes of it
+    if isinstance(value, np.ndarray) and value.dtype is not raw.dtype:
+        with np.errstate(all="ignore"):  # too large is inf; nan to int is the processor's affair
             raw[key] = value.astype(raw.dtype)
     else:
         raw[key] = value
@@ -48,5 +79,10 @@ def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> No
 def written(array: Any, part: np.ndarray) -> None:
     """Note that ``part`` of the memory of ``array`` has been written, and is not as recorded."""
     note_write(part)
+    cut_off(array)
+
+
+def cut_off(array: Any) -> None:
+    """Make an array that is no variable a constant: its value is not the one that was recorded."""
     if array._node is not None and type(array._node) is not Leaf:
         array._node = None

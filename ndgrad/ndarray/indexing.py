@@ -15,13 +15,14 @@ import numpy as np
 from ..base import InplaceError, InvalidIndexError, InvalidTypeError, InvalidValueError
 from ..core.arguments import checked
 from ..core.dispatch import FrontEnd
-from ..core.inplace import INPLACE_REFUSED, check_writable, write
+from ..core.inplace import INPLACE_REFUSED, check_can_join, check_writable, write
 from ..core.state import state
 from ..ops.slicing import slice_key
 
 __all__ = ["Indexing"]
 
 _ALL = slice(None)
+_HELD_BY_ALL_FLOATS = 65504.0  # the largest number of float16
 
 
 class Indexing:
@@ -62,6 +63,8 @@ class Indexing:
         whole = key is Ellipsis or (type(key) is slice and key == _ALL)
         if recorded and not whole:
             raise InplaceError(INPLACE_REFUSED)  # a part of self would depend on the graph
+        if recorded:
+            check_can_join(self)
         given = key
         if whole:
             key, basic = Ellipsis, True
@@ -223,7 +226,7 @@ def shares_memory(key: tuple[Any, ...], raw: np.ndarray) -> bool:
 def value_for(value: Any, raw: np.ndarray) -> Any:
     """What is assigned: a scalar, or an array."""
     values = getattr(value, "_raw", value)
-    if type(values) is float and raw.dtype.kind == "f":
+    if type(values) is float and raw.dtype.kind == "f" and abs(values) <= _HELD_BY_ALL_FLOATS:
         return values
     if isinstance(values, (list, tuple)):
         values = np.asarray([getattr(v, "_raw", v) for v in values])
@@ -239,4 +242,5 @@ def value_for(value: Any, raw: np.ndarray) -> Any:
 def _scalar(value: Any, dtype: np.dtype) -> Any:
     if dtype.kind in "iu" and isinstance(value, (int, np.integer)):
         return np.asarray(int(value)).astype(dtype)  # wraps, as in C
-    return np.asarray(value).astype(dtype)
+    with np.errstate(all="ignore"):  # too large is inf
+        return np.asarray(value).astype(dtype)
