@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from ..base import GraphError
 from . import anomaly
-from .sweep import add_place, leading_to, unbroadcast
+from .sweep import CONSUMED_MEANWHILE, add_place, leading_to, unbroadcast
 from .tape import Leaf, Node, Output, check_unchanged, collect, free
 from .writes import next_number
 
@@ -42,16 +43,24 @@ def sweep_recorded(
         if anomaly.watching:
             anomaly.inspect_head(i, gradient)
         grads[node] = grads[node] + gradient if node in grads else gradient
-    for node in reversed(order):
-        gradient = grads.pop(node, None)
-        if node in results:
-            results[node] = gradient
-        if gradient is None or node not in wanted:
-            continue
-        if type(node) is Output:
-            add_place(grads.setdefault(node.left, {}), node.index, gradient)
-        elif node.op is not None:
-            _pull(node, gradient, F, front, grads, wanted)
+    try:
+        for node in reversed(order):
+            gradient = grads.pop(node, None)
+            if node in results:
+                results[node] = gradient
+            if gradient is not None and node in wanted:
+                if type(node) is Output:
+                    add_place(grads.setdefault(node.left, {}), node.index, gradient)
+                elif node.op is not None:
+                    _pull(node, gradient, F, front, grads, wanted)
+            if node.kept is None:
+                raise GraphError(CONSUMED_MEANWHILE)
+    except (TypeError, AttributeError):
+        if node.kept is None:
+            raise GraphError(CONSUMED_MEANWHILE) from None
+        raise
+    if grads:
+        raise GraphError(CONSUMED_MEANWHILE)
     if not retain_graph:
         free(order, next_number())
     return results

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import weakref
 from sys import getrefcount
 from typing import Any
@@ -9,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from ..ops.scattered import Scattered
+from .inplace import cut_off, written
 from .tape import Leaf
-from .writes import changed_since, next_number, note_write
+from .writes import changed_since, next_number
 
 __all__ = ["land", "to_hand_out"]
 
@@ -43,42 +46,59 @@ def to_hand_out(gradient: np.ndarray, dtype: np.dtype) -> np.ndarray:
     return gradient if sole and gradient.dtype == dtype else np.array(gradient, dtype)
 
 
+#: Sweeps of several threads that reach one variable put their gradients there one after the other:
+#: NumPy lets go of the interpreter's lock in the middle of an addition.
+_lock = threading.RLock()
+
+
+def _renew_lock() -> None:
+    """In a forked process the thread that held the lock is gone."""
+    global _lock
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
 def land(leaf: Leaf, gradient: Any) -> None:
     """Put a gradient into the array of its leaf, as its ``grad_req`` says."""
-    grad = leaf.grad
     if leaf.grad_req == "null":
         return
-    leaf.fresh = True
-    buffer = grad._raw
-    if gradient is None:
-        if leaf.grad_req == "write":
-            buffer.fill(0)
-            note_write(buffer)
-        return
-    if type(gradient) is Scattered:
-        plain = buffer.flags.c_contiguous and buffer.dtype == gradient.dtype
-        if plain and leaf.grad_req == "write":
-            _land_rows(leaf, buffer, gradient)
+    grad = leaf.grad
+    with _lock:
+        leaf.fresh = True
+        buffer = grad._raw
+        if gradient is None:
+            if leaf.grad_req == "write":
+                buffer.fill(0)
+                written(grad, buffer)
             return
-        gradient = gradient.dense()
-    if leaf.grad_req == "add":
-        np.add(buffer, gradient, out=buffer, casting="same_kind")
-    elif (
-        gradient.nbytes >= 1 << 16  # below, copying is cheaper than asking
-        and gradient.dtype == buffer.dtype
-        and gradient.base is None
-        and buffer.base is None
-        and gradient.flags.c_contiguous
-        and gradient.flags.writeable
-        # Nobody else can see either memory.
-        and getrefcount(gradient) <= _SOLE_ARGUMENT
-        and getrefcount(buffer) <= _SOLE_HELD
-    ):
-        grad._raw = gradient
-        return
-    else:
-        np.copyto(buffer, gradient, casting="same_kind")
-    note_write(buffer)
+        if type(gradient) is Scattered:
+            plain = buffer.flags.c_contiguous and buffer.dtype == gradient.dtype
+            if plain and leaf.grad_req == "write":
+                _land_rows(leaf, buffer, gradient)
+                return
+            gradient = gradient.dense()
+        if leaf.grad_req == "add":
+            np.add(buffer, gradient, out=buffer, casting="same_kind")
+        elif (
+            gradient.nbytes >= 1 << 16  # below, copying is cheaper than asking
+            and gradient.dtype == buffer.dtype
+            and gradient.base is None
+            and buffer.base is None
+            and gradient.flags.c_contiguous
+            and gradient.flags.writeable
+            # Nobody else can see either memory.
+            and getrefcount(gradient) <= _SOLE_ARGUMENT
+            and getrefcount(buffer) <= _SOLE_HELD
+        ):
+            grad._raw = gradient  # new memory: no graph needs what it was before
+            cut_off(grad)
+            return
+        else:
+            np.copyto(buffer, gradient, casting="same_kind")
+        written(grad, buffer)
 
 
 def _land_rows(leaf: Leaf, buffer: np.ndarray, gradient: Scattered) -> None:
@@ -89,5 +109,5 @@ def _land_rows(leaf: Leaf, buffer: np.ndarray, gradient: Scattered) -> None:
     else:
         buffer.fill(0)
     gradient.add_into(buffer)
-    note_write(buffer)
+    written(leaf.grad, buffer)
     leaf.scattered = (weakref.ref(buffer), gradient.index.copy(), next_number())

@@ -20,8 +20,14 @@ from .blockwise import LARGE, sweep_run
 from .tape import Leaf, Node, Output, check_unchanged, collect, free
 from .writes import next_number
 
-__all__ = ["add_place", "leading_to", "note_fallible", "sweep", "unbroadcast"]
+__all__ = ["CONSUMED_MEANWHILE", "add_place", "leading_to", "note_fallible", "sweep", "unbroadcast"]
 
+
+CONSUMED_MEANWHILE = (
+    "Cannot differentiate node because part of its computational graph is being consumed by a "
+    "backward in another thread. If several threads differentiate one graph, each needs to pass "
+    "retain_graph=True to backward."
+)
 
 #: Whether an operator whose gradient may raise was ever used: if not, no graph is searched for one.
 _fallible_in_use = False
@@ -67,58 +73,70 @@ def sweep(
     free_early = not (retain_graph or watched or _may_raise(order))
     consumed = [] if retain_graph or free_early else list(order)
     now = next_number()
-    while order:
-        node = order.pop()
-        gradient = grads.pop(node, None)
-        op = node.op
-        if op is None:  # a leaf, or one of several outputs
-            if every and type(node) is Leaf:
-                results[node] = gradient
-                continue
-            if node in results:
-                results[node] = gradient
-            if type(node) is Output and gradient is not None and node in wanted:
-                # The gradients of a node with several outputs are a dict: place -> gradient.
-                add_place(grads.setdefault(node.left, {}), node.index, gradient)
-        else:
-            if not every and node in results:
-                results[node] = gradient
-            if gradient is not None and node in wanted:
-                if op.elementwise and not watched and _large(gradient) and order:
-                    run = sweep_run(node, gradient, order, F, grads, owned, wanted, results)
-                    if run:
-                        if free_early:
-                            free(run, now)
-                        continue
-                for pull in op.pulls:
-                    if pull.joint:
-                        _pull_joint(pull, node, gradient, F, grads, owned, wanted)
-                        continue
-                    i = pull.inputs[0]
-                    parent = node.many[i] if node.many else node.right if i else node.left
-                    if parent not in wanted:
-                        continue
-                    if type(gradient) is dict:
-                        gradient = _places(node, gradient)
-                    try:
-                        g = pull.call(F, gradient, node.kept, None)
-                    except ArithmeticError as error:
-                        raise _undefined(op, error) from error
-                    # The common case in place: a first gradient, of the right shape.
-                    if (
-                        type(g) is np.ndarray
-                        and parent not in grads
-                        and g.shape == parent.shape
-                        and not watched
-                    ):
-                        grads[parent] = g
-                    else:
-                        _give(grads, owned, node, parent, g)
-        if free_early and type(node) is not Leaf:  # as in `free`, without a call per node
-            node.kept = node.left = None
-            node.number = now
-            if op is not None:
-                node.right = node.many = None
+    try:
+        while order:
+            node = order.pop()
+            gradient = grads.pop(node, None)
+            op = node.op
+            if op is None:  # a leaf, or one of several outputs
+                if every and type(node) is Leaf:
+                    results[node] = gradient
+                    continue
+                if node in results:
+                    results[node] = gradient
+                if type(node) is Output and gradient is not None and node in wanted:
+                    # The gradients of a node with several outputs are a dict: place -> gradient.
+                    add_place(grads.setdefault(node.left, {}), node.index, gradient)
+            else:
+                if not every and node in results:
+                    results[node] = gradient
+                if gradient is not None and node in wanted:
+                    if op.elementwise and not watched and _large(gradient) and order:
+                        run = sweep_run(node, gradient, order, F, grads, owned, wanted, results)
+                        if run:
+                            if any(n.kept is None for n in run):
+                                raise GraphError(CONSUMED_MEANWHILE)
+                            if free_early:
+                                free(run, now)
+                            continue
+                    for pull in op.pulls:
+                        if pull.joint:
+                            _pull_joint(pull, node, gradient, F, grads, owned, wanted)
+                            continue
+                        i = pull.inputs[0]
+                        parent = node.many[i] if node.many else node.right if i else node.left
+                        if parent not in wanted:
+                            continue
+                        if type(gradient) is dict:
+                            gradient = _places(node, gradient)
+                        try:
+                            g = pull.call(F, gradient, node.kept, None)
+                        except ArithmeticError as error:
+                            raise _undefined(op, error) from error
+                        # The common case in place: a first gradient, of the right shape.
+                        if (
+                            type(g) is np.ndarray
+                            and parent not in grads
+                            and g.shape == parent.shape
+                            and not watched
+                        ):
+                            grads[parent] = g
+                        else:
+                            _give(grads, owned, node, parent, g)
+            # `free` lets go of this first: if it is there still, all that was read here was whole.
+            if node.kept is None:
+                raise GraphError(CONSUMED_MEANWHILE)
+            if free_early and type(node) is not Leaf:  # as in `free`, without a call per node
+                node.number = now
+                node.kept = node.left = None
+                if op is not None:
+                    node.right = node.many = None
+    except (TypeError, AttributeError):
+        if node.kept is None:
+            raise GraphError(CONSUMED_MEANWHILE) from None
+        raise
+    if grads:  # for a node that was renumbered, and so came too early, while it was collected
+        raise GraphError(CONSUMED_MEANWHILE)
     if not retain_graph:
         free(consumed, now)
     if not every:
@@ -202,7 +220,7 @@ def leading_to(targets: Any, order: Sequence[Any]) -> set[Any]:
     """The nodes through which a gradient flows to a target."""
     wanted = set()
     for node in order:  # oldest first: parents are decided before their children
-        if node in targets or any(parent in wanted for parent in node.parents):
+        if node in targets or any(parent in wanted for parent in node.parents or ()):
             wanted.add(node)
     return wanted
 

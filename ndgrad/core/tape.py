@@ -105,7 +105,12 @@ class Leaf:
 
 def is_freed(node: Any) -> bool:
     """Whether a sweep without ``retain_graph`` has consumed this node, or the one it belongs to."""
-    return node.kept is None or (type(node) is Output and node.left.kept is None)
+    return node.kept is None or (type(node) is Output and _is_orphan(node))
+
+
+def _is_orphan(output: Output) -> bool:
+    """Whether the node that this is an output of is consumed (perhaps this very moment)."""
+    return getattr(output.left, "kept", None) is None
 
 
 def collect(heads: Sequence[Any]) -> tuple[list[Any], set[Any]]:
@@ -124,11 +129,12 @@ def collect(heads: Sequence[Any]) -> tuple[list[Any], set[Any]]:
             if parent is None or parent in seen:
                 continue
             if parent.kept is not None:
-                if type(parent) is not Output or parent.left.kept is not None:
+                if type(parent) is not Output or not _is_orphan(parent):
                     seen.add(parent)
                     stack.append(parent)
                     continue
-                parent = parent.left  # an output that no head reached goes with its node
+                # An output that no head reached goes with its node.
+                parent = parent.left or parent
             if parent.number > node.number:
                 raise GraphError(
                     "Cannot differentiate node because part of its computational graph has been "
@@ -145,8 +151,9 @@ def check_unchanged(nodes: Sequence[Any]) -> None:
     for node in nodes:
         if node.number > newest:
             return  # sorted by number: all that follow are newer than any write
-        if node.kept:
-            for value in node.kept:
+        kept = node.kept  # once: a sweep in another thread may be letting go of it
+        if kept:
+            for value in kept:
                 if type(value) is np.ndarray:
                     if changed_since(value, node.number):
                         _raise_changed(node, value)
@@ -171,7 +178,7 @@ def free(nodes: Sequence[Any], now: int) -> None:
     """Let go of what the nodes hold; to what is recorded after ``now`` they are constants."""
     for node in nodes:
         if type(node) is not Leaf:
+            node.number = now  # first: consumed before it was used, or after? See `collect`
             node.kept = node.left = None
-            node.number = now
             if node.op is not None:
                 node.right = node.many = None

@@ -11,6 +11,7 @@ Entries that are older than every node are harmless, and an entry dies with the 
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 import weakref
 from typing import Any
@@ -33,10 +34,21 @@ _MOST_RANGES = 64
 #: Beyond every address: the end of a range that is all of the memory of an owner.
 _EVERYTHING = 1 << 64
 
-_lock = threading.Lock()
+#: Reentrant: the collector may run, inside it, a finalizer of the program that writes too.
+_lock = threading.RLock()
 #: id(owner) -> (weak reference to the owner, [[number, first byte, last byte], ...])
 _log: dict[int, tuple[Any, list[list[int]]]] = {}
 _latest = 0
+
+
+def _renew_lock() -> None:
+    """In a forked process the thread that held the lock is gone."""
+    global _lock
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def latest() -> int:

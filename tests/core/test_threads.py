@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -12,6 +14,7 @@ import pytest
 import ndgrad as mx
 from ndgrad import autograd, nd
 from ndgrad.base import MXNetError
+from ndgrad.core import landing, writes
 from ndgrad.ndarray import classic
 from ndgrad.ops.registry import find
 
@@ -179,3 +182,112 @@ def test_random_numbers_are_drawn_once():
     together_ = np.sort(np.concatenate(drawn))
     assert together_.shape == alone.shape
     np.testing.assert_array_equal(together_, alone)
+
+
+def test_gradients_of_many_threads_add_up():
+    w = nd.zeros(40_000)  # NumPy lets go of the lock of the interpreter inside
+    w.attach_grad("add")
+
+    def work(number):
+        for _ in range(10):
+            with autograd.record():
+                y = (w * number).sum()
+            y.backward()
+
+    together(work)
+    assert np.unique(w.grad.asnumpy()).tolist() == [10 * sum(range(THREADS))]
+
+
+def _chain(x):
+    for _ in range(150):
+        x = x + 1
+    return x
+
+
+def _outputs(x):
+    parts = nd.split(x.reshape((2, 3)), num_outputs=2, axis=0)
+    for _ in range(40):
+        parts = nd.split(nd.concat(*parts, dim=0), num_outputs=2, axis=0)
+    return parts[0] + parts[1]
+
+
+def _blocks(x):
+    big = nd.broadcast_to(x.reshape((6, 1)), shape=(6, 30_000))
+    for _ in range(5):
+        big = nd.tanh(big) + big
+    return big
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+@pytest.mark.parametrize("function", [_chain, _outputs, _blocks])
+def test_a_graph_that_two_threads_consume_is_an_error_or_right(function, create_graph):
+    """Never a part of a gradient, because the other sweep was letting go of the graph."""
+
+    def attempt(trial):
+        x = nd.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], dtype="float64")
+        x.attach_grad()
+        with autograd.record():
+            shared = function(x)
+            heads = [(shared * n).sum() for n in (1, 2)]
+        if not alone:
+            alone.append(autograd.grad(heads[0], [x], retain_graph=True)[0].asnumpy())
+        barrier = threading.Barrier(2)
+        found = [None, None]
+
+        def differentiate(i):
+            barrier.wait()
+            try:
+                with autograd.record():
+                    (g,) = autograd.grad(
+                        heads[i], [x], retain_graph=False, create_graph=create_graph
+                    )
+                found[i] = g.asnumpy()
+            except MXNetError as error:
+                found[i] = str(error)
+
+        other = threading.Thread(target=differentiate, args=(1,))
+        other.start()
+        differentiate(0)
+        other.join()
+        for i, result in enumerate(found):
+            if type(result) is str:
+                assert "Cannot differentiate node" in result
+            else:
+                np.testing.assert_allclose(result, alone[0] * (i + 1), rtol=1e-12)
+
+    alone: list[np.ndarray] = []
+    for trial in range(10):
+        attempt(trial)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("module", [writes, landing])
+def test_a_fork_while_another_thread_holds_a_lock(module):
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with module._lock:
+            held.set()
+            done.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    child = multiprocessing.get_context("fork").Process(target=_train)
+    child.start()
+    child.join(10)
+    alive = child.is_alive()
+    child.kill()
+    child.join()
+    done.set()
+    holder.join()
+    assert not alive and child.exitcode == 0
+
+
+def _train():
+    x = nd.ones(3)
+    x.attach_grad()
+    with autograd.record():
+        y = x * x
+    y.backward()
+    x[:] = 5

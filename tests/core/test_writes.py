@@ -200,3 +200,71 @@ def test_from_numpy_makes_its_source_read_only():
         source[0] = 2
     x[0] = 5
     assert source[0] == 5
+
+
+WRITE_INTO_A_PART = {
+    "item": lambda x, buffer: buffer[0].__setitem__(slice(None), x * 2),
+    "slice": lambda x, buffer: buffer[0:1].__setitem__(slice(None), x * 2),
+    "out=": lambda x, buffer: nd.multiply(x, 2, out=buffer[0]),
+    "reshape": lambda x, buffer: buffer.reshape((4,)).__setitem__(
+        slice(None), nd.concat(x, x, dim=0)
+    ),
+}
+
+
+@pytest.mark.parametrize("write", WRITE_INTO_A_PART.values(), ids=WRITE_INTO_A_PART)
+def test_a_recorded_value_cannot_be_written_into_what_another_array_shows(write):
+    x = variable([1.0, 2.0])
+    buffer = nd.zeros((2, 2))
+    with autograd.record():
+        with pytest.raises(MXNetError, match=r"Inplace.*\n.*shares the memory"):
+            write(x, buffer)
+        y = x * 3
+    assert not buffer.asnumpy().any()
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [3, 3]
+
+
+def test_a_view_that_nobody_else_sees_may_join_the_graph():
+    x = variable([1.0, 2.0])
+    alone = nd.zeros(2).reshape((1, 2))
+    with autograd.record():
+        alone[:] = x * 2
+        y = (alone * alone).sum()
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [8, 16]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float64"])
+def test_out_of_another_dtype_is_a_recorded_cast(dtype):
+    x, out = variable([1.0, 2.0]), nd.zeros(2, dtype=dtype)
+    with autograd.record():
+        nd.multiply(x, x, out=out)
+        y = out * 3
+    assert "cast" in str(autograd.graph(y)).lower()
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [6, 12]
+
+
+def test_a_new_gradient_is_not_what_was_recorded_into_its_array():
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        x.grad[:] = x * 2
+        y = (x * x).sum()
+    y.backward()
+    with autograd.record():
+        z = (x.grad * 3).sum() + x.sum()
+    z.backward()
+    assert x.grad.asnumpy().tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("big", [1e300, np.array([1e300]), np.float64(1e300)], ids=type)
+def test_a_write_that_overflows_is_silent_and_noted(big):
+    """With warnings as errors NumPy raised after it had written, and nothing was noted."""
+    x, factor = variable([1.0]), nd.ones(1)
+    with autograd.record():
+        y = x * factor
+    factor[:] = big
+    assert np.isinf(factor.asnumpy()).all()
+    with pytest.raises(MXNetError, match="changed in place"):
+        y.backward()
