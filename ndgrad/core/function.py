@@ -86,6 +86,8 @@ class Function:
         given = [
             front.wrap(x._raw, x._node, x._ctx) if isinstance(x, front.array) else x for x in inputs
         ]
+        arrays = [x for x in given if isinstance(x, front.array)]
+        parents = tuple([x._node for x in arrays])  # now: forward may write into its inputs
         with Scope(False, None):
             returned = self.forward(*given)
         several = isinstance(returned, (list, tuple))
@@ -97,16 +99,17 @@ class Function:
                 )
         # New objects: the function may hold those of forward without a cycle through the tape.
         outs = [front.wrap(y._raw, None, y._ctx) for y in made]
-        if state.recording:
-            self._record(given, made, outs)
+        if state.recording and any(p is not None for p in parents):
+            self._record(arrays, parents, made, outs)
         return (tuple(outs) if isinstance(returned, tuple) else outs) if several else outs[0]
 
-    def _record(self, given: Sequence[Any], made: Sequence[Any], outs: Sequence[Any]) -> None:
-        front = self._front
-        arrays = [x for x in given if isinstance(x, front.array)]
-        parents = tuple([x._node for x in arrays])
-        if all(p is None for p in parents):
-            return
+    def _record(
+        self,
+        arrays: Sequence[Any],
+        parents: tuple[Any, ...],
+        made: Sequence[Any],
+        outs: Sequence[Any],
+    ) -> None:
         held = self._held()
         # `made` weakly: an output of forward that the function kept is relinked for higher orders.
         op = _UserOperator(self, arrays, [weakref.ref(y) for y in made], outs)

@@ -222,3 +222,20 @@ def test_whatever_the_function_keeps_is_watched(keep):
     x[:] = 5
     with pytest.raises(MXNetError, match="changed in place"):
         y.backward()
+
+
+def test_a_forward_that_writes_into_its_input_keeps_its_gradient():
+    class AddOne(autograd.Function):
+        def forward(self, x):
+            x += 1
+            return x * 2
+
+        def backward(self, dy):
+            return dy * 2
+
+    x = nd.array([1.0, 2.0])
+    x.attach_grad()
+    with autograd.record():
+        y = AddOne()(x * 3) + x
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [7, 7]
