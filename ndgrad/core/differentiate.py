@@ -164,7 +164,8 @@ def grad(
         given = _linked(front, heads, gradients, head_grads)
         with Scope(True, bool(train_mode)), np.errstate(all="ignore"):
             found = sweep_recorded(nodes, given, front, retain_graph=retain_graph, targets=targets)
-        return [_own(front, found[n], given, v) for v, n in zip(variables, targets, strict=True)]
+        gradients = [_recorded(front, found[n], v) for v, n in zip(variables, targets, strict=True)]
+        return _apart(front, gradients, [*given, *variables])
     with Scope(False, bool(train_mode)), np.errstate(all="ignore"):
         swept: Any = sweep(
             nodes, gradients, raw_namespace, retain_graph=retain_graph, targets=targets
@@ -185,20 +186,31 @@ def grad(
     return results
 
 
-def _own(front: FrontEnd, found: Any, given: Sequence[Any], variable: Any) -> Any:
-    """A recorded gradient as an array of its own: zeros for none, never a head gradient itself.
+def _recorded(front: FrontEnd, found: Any, variable: Any) -> Any:
+    """A recorded gradient as an array to hand out: zeros for none.
 
     A gradient that is a constant (of a linear function, of ``floor``) is a function of its variable
     all the same: it can be differentiated again, and gives zeros.
     """
     if found is None:
         found = _zeros_like(front, variable)
-    with Scope(True, None):
-        if any(found is g for g in given):
-            found = front.F.identity(found)
-        if found._node is None:
+    if found._node is None:
+        with Scope(True, None):
             found = front.F._beside(found, variable)
     return front.wrap(found._raw, found._node, variable._ctx)
+
+
+def _apart(front: FrontEnd, arrays: Sequence[Any], others: Sequence[Any]) -> list[Any]:
+    """The arrays, each with memory of its own: a write into one changes none of the others."""
+    seen = [other._raw for other in others]
+    found = []
+    for array in arrays:
+        if any(np.may_share_memory(array._raw, raw) for raw in seen):
+            with Scope(True, None):
+                array = front.F.identity(array)
+        seen.append(array._raw)
+        found.append(array)
+    return found
 
 
 def _zeros_like(front: FrontEnd, array: Any) -> Any:

@@ -493,3 +493,22 @@ def test_the_gradient_of_a_linear_function_can_be_differentiated(function):
         first = autograd.grad(function(x), [x], create_graph=True)[0]
     first.backward()
     assert x.grad.asnumpy().tolist() == [0, 0]
+
+
+def test_recorded_gradients_have_memory_of_their_own():
+    """Neither another gradient, nor a head gradient, nor a variable changes with one of them."""
+    a, b, c = nd.array([1.0, 2.0]), nd.array([3.0, 4.0]), nd.array([5.0, 6.0])
+    for x in (a, b, c):
+        x.attach_grad()
+    head = nd.ones((1, 2))
+    with autograd.record():
+        y = ((a + b) * c).reshape((1, 2))
+        found = autograd.grad(y, [a, b, a], head_grads=head, create_graph=True)
+        linear = autograd.grad(a.reshape((1, 2)), [a], head_grads=head, create_graph=True)
+        second = (found[0] + 2 * found[1] + 3 * found[2]).sum()
+    for array in (found[0], *linear):
+        array[:] = 0
+    assert found[1].asnumpy().tolist() == found[2].asnumpy().tolist() == [5, 6]
+    assert head.asnumpy().tolist() == [[1, 1]]
+    second.backward()
+    assert c.grad.asnumpy().tolist() == [6, 6]
