@@ -53,12 +53,18 @@ def _work() -> None:
         del context, task, done  # nothing is kept alive while waiting for more
 
 
-def _start(number: int) -> None:
+def _start(number: int) -> bool:
+    """Have as many workers; False if there is none, because the system gives no more threads (the
+    process is at its limit, or about to end)."""
     global _started
     with _starting:
-        while _started < number:
-            threading.Thread(target=_work, name="ndgrad worker", daemon=True).start()
-            _started += 1
+        try:
+            while _started < number:
+                threading.Thread(target=_work, name="ndgrad worker", daemon=True).start()
+                _started += 1
+        except (RuntimeError, MemoryError):
+            pass
+        return _started > 0
 
 
 def _forget() -> None:
@@ -76,12 +82,13 @@ def run_together(tasks: Sequence[Task]) -> None:
 
     A task sees the caller's context (the error state of NumPy among it).
     """
-    if len(tasks) == 1 or getattr(_here, "working", False):
+    helped = len(tasks) > 1 and not getattr(_here, "working", False)
+    if helped and _started < len(tasks) - 1:
+        helped = _start(len(tasks) - 1)
+    if not helped:
         for task in tasks:
             task()
         return
-    if _started < len(tasks) - 1:
-        _start(len(tasks) - 1)
     done: SimpleQueue[BaseException | None] = SimpleQueue()
     for task in tasks[1:]:
         _tasks.put((contextvars.copy_context(), task, done))

@@ -104,3 +104,14 @@ def test_after_a_fork_there_are_new_workers(monkeypatch):
     child.start()
     assert queue.get(timeout=30) == 2 * passes.LARGE
     child.join()
+
+
+def test_where_no_thread_can_be_started_the_work_is_done_here(monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(parallel, "_started", 0)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    done = []
+    parallel.run_together([lambda i=i: done.append(i) for i in range(3)])
+    assert done == [0, 1, 2]
