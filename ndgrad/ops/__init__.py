@@ -46,3 +46,6 @@ from . import (
     upsampling,
     views,
 )
+from .heap import keep_freed_memory
+
+keep_freed_memory()
