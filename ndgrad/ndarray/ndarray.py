@@ -169,6 +169,9 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
     def asnumpy(self) -> np.ndarray:
         """A NumPy copy. That of one element counts as a number: ``'%f' % x.sum().asnumpy()``.
 
+        Code that goes through an array and needs numbers, like ``plt.bar``, wants this copy: as in
+        MXNet the elements of an NDArray are arrays of shape (1,).
+
         >>> nd.array([1, 2]).asnumpy()
         array([1., 2.], dtype=float32)
         """

@@ -193,6 +193,14 @@ def _broadcast_to(F: Any, array: Any, shape: Any, subok: bool = False) -> Any:
     return F._broadcast(array, shape=(shape,) if isinstance(shape, int) else tuple(shape))
 
 
+def _broadcast_arrays(F: Any, *args: Any, subok: bool = False) -> Any:
+    """NumPy promises arrays of its own class here, and the bars of matplotlib rely on it."""
+    nodes = [getattr(a, "_node", None) for a in args]
+    if subok or (state.recording and any(n is not None and n.kept is not None for n in nodes)):
+        return NotImplemented
+    return np.broadcast_arrays(*[np.asarray(a) for a in args])
+
+
 TRANSLATIONS: dict[str, Callable[..., Any]] = {
     **{name: _reduction(name) for name in ("sum", "mean", "prod", "nansum", "nanprod")},
     **{name: _extreme(name) for name in ("max", "min", "argmax", "argmin")},
@@ -216,4 +224,5 @@ TRANSLATIONS: dict[str, Callable[..., Any]] = {
     "zeros_like": _filled_like("zeros_like"),
     "ones_like": _filled_like("ones_like"),
     "broadcast_to": _broadcast_to,
+    "broadcast_arrays": _broadcast_arrays,
 }

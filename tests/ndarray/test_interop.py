@@ -267,6 +267,14 @@ def test_results_stay_on_the_context():
         assert made.context == mx.cpu(1)
 
 
+def test_broadcast_arrays_are_of_numpy():
+    x = variable()
+    a, b = np.broadcast_arrays(x, np.float32(1))
+    assert type(a) is type(b) is np.ndarray and a.shape == b.shape == (2, 3)
+    with autograd.record(), pytest.raises(MXNetError, match="broadcast_arrays: it has no gradient"):
+        np.broadcast_arrays(x * 2, 1)
+
+
 # -- others -----------------------------------------------------------------------------------
 
 
@@ -282,6 +290,7 @@ def test_matplotlib_draws_arrays():
     axes.hist(y, bins=5)
     axes.fill_between(x, y, y + 1)
     axes.imshow(nd.random.uniform(shape=(4, 4)))
+    axes.bar(x, y.asnumpy())  # the elements of an NDArray are arrays, no numbers: asnumpy
     assert np.allclose(np.asarray(line.get_ydata()), y.asnumpy())
     figure.canvas.draw()
     plt.close(figure)
