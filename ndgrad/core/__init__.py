@@ -5,7 +5,8 @@ In the order in which a program meets them:
 - :mod:`.state` - is anything recorded? The scopes of ``record``, ``pause`` and the modes.
 - :mod:`.dispatch` - what calling an operator means; :mod:`.codegen` compiles the common case.
 - :mod:`.tape` - what a recorded call leaves behind: nodes linked to nodes.
-- :mod:`.writes` - which memory was changed in place, and when; :mod:`.inplace` does it.
+- :mod:`.writes` - which memory was changed in place, and when; :mod:`.inplace` does it,
+  :mod:`.destinations` saves optimizers the copy.
 - :mod:`.differentiate` - ``backward`` and ``grad``: arguments, a sweep, results.
 - :mod:`.sweep` - the rules, newest node first; :mod:`.blockwise` for large elementwise runs,
   :mod:`.landing` for what becomes of the gradients.

@@ -188,7 +188,7 @@ def _fast_body(op: Operator) -> list[str]:
             unusual.append(differs if i < required else f"(_a{i} is not None and {differs})")
     if unusual:
         lines += [f"if {' or '.join(unusual)}:", fall_back]
-    filled = {"training": "_state.training", "rng": "_generator()"}
+    filled = {"training": "_state.training", "rng": "_generator()", "into": "None"}
     lines += [f"{n} = {filled[n]}" for n in op.filled_in]
     arrays = ", ".join(f"_a{i}" for i in range(len(inputs)))
     lines += _computation(op, arrays, _dict((*op.params, *op.filled_in)), like="_a0")

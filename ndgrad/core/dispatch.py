@@ -22,6 +22,7 @@ from ..context import resolve_context
 from ..ops.registry import REQUIRED, Operator, find
 from . import anomaly
 from .codegen import compile_function, frozen
+from .destinations import destinations
 from .errors import rescue
 from .generator import generator
 from .inplace import check_can_join, check_writable, write
@@ -133,6 +134,8 @@ class FrontEnd:
                 full["training"] = state.training
             if "rng" in op.filled_in:
                 full["rng"] = generator()
+            if "into" in op.filled_in:
+                full["into"] = destinations(op, arrays, inputs, out)
         try:
             results = op.kernel(*raws, **full)
         except Exception as error:

@@ -68,7 +68,9 @@ def write(array: Any, value: Any, key: Any = Ellipsis, basic: bool = True) -> No
     ``basic`` says that ``key`` selects a view: then just that part counts as changed.
     """
     raw = array._raw
-    if isinstance(value, np.ndarray) and value.dtype is not raw.dtype:
+    if value is raw and key is Ellipsis:  # the kernel has written it there
+        pass
+    elif isinstance(value, np.ndarray) and value.dtype is not raw.dtype:
         with np.errstate(all="ignore"):  # too large is inf; nan to int is the processor's affair
             raw[key] = value.astype(raw.dtype)
     else:

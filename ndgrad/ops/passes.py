@@ -18,14 +18,16 @@ BLOCK = 1 << 14
 LARGE = 1 << 17
 
 
-def in_blocks(step: Callable[..., Any], out: np.ndarray, *arrays: np.ndarray) -> np.ndarray:
+def in_blocks(
+    step: Callable[..., Any], out: np.ndarray, *arrays: np.ndarray, block: int = BLOCK
+) -> np.ndarray:
     """``step(out, *arrays)`` on corresponding blocks of arrays of one shape; returns ``out``.
 
     ``step`` works elementwise and in place: it may use what it writes as scratch space. An array
     that repeats one element (a gradient that was broadcast) is walked over as cheaply as others.
     """
-    if out.size > BLOCK:
-        return _shared(step, BLOCK, out, *arrays)
+    if out.size > block:
+        return _shared(step, block, out, *arrays)
     step(out, *arrays)
     return out
 

@@ -34,8 +34,9 @@ registry: dict[str, Operator] = {}
 #: alias -> operator
 aliases: dict[str, Operator] = {}
 
-#: Parameters that dispatch fills in and users never pass.
-FILLED_IN = ("training", "rng")
+#: Parameters that dispatch fills in and users never pass: whether a model trains, the generator of
+#: random numbers, the memory that results will be written to in the end (or None).
+FILLED_IN = ("training", "rng", "into")
 
 
 class _Required:

@@ -6,15 +6,14 @@ import math
 
 import numpy as np
 
-from ..passes import in_blocks
 from ..registry import operator
-from .step import check, new_like, rescaled, running
+from .step import check, rescaled, running, stepped
 
 
 @operator(outputs=("y", "new_mean", "new_var"), updates={"mean": 1, "var": 2}, differentiable=False)
 def adam_update(
     weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0,
-    rescale_grad=1.0, clip_gradient=-1.0, lazy_update=True,
+    rescale_grad=1.0, clip_gradient=-1.0, lazy_update=True, into=None,
 ):  # fmt: skip
     """A step of Adam (Kingma and Ba, 2014), without its bias correction, which is up to ``lr``.
 
@@ -43,24 +42,19 @@ def adam_update(
     >>> nd.adam_update(weight, nd.array([3., -3.]), mean, var, lr=0.01).asnumpy().round(3)
     array([0.968, 1.032], dtype=float32)
     """
-    check(weight, grad, mean, var)
 
-    def step(new, new_mean, new_var, w, g, m, v):
+    def formula(w, g, m, v):
         g = rescaled(g, rescale_grad, clip_gradient, w * wd if wd else None)
-        np.multiply(v, beta2, out=new_var)
-        square = np.multiply(g, g, out=new)
-        square *= 1 - beta2
-        new_var += square
-        running(new_mean, m, beta1, g)
+        new_var = running(v, beta2, g * g)
+        new_mean = running(m, beta1, g)
         root = np.sqrt(new_var, out=g)
         root += epsilon
-        np.divide(new_mean, root, out=new)
+        new = np.divide(new_mean, root, out=root)
         new *= -lr
         new += w
+        return new, new_mean, new_var
 
-    new, new_mean, new_var = new_like(weight, 3)
-    in_blocks(step, new, new_mean, new_var, weight, grad, mean, var)
-    return new, new_mean, new_var
+    return stepped(formula, into, weight, grad, mean, var)
 
 
 @operator(
@@ -70,7 +64,7 @@ def adam_update(
 )  # fmt: skip
 def adamw_update(
     weight, grad, mean, var, rescale_grad, *, lr, eta, beta1=0.9, beta2=0.999, epsilon=1e-8,
-    wd=0.0, clip_gradient=-1.0,
+    wd=0.0, clip_gradient=-1.0, into=None,
 ):  # fmt: skip
     """A step of Adam with its weight decay apart from the gradient (Loshchilov and Hutter, 2017).
 
@@ -107,20 +101,16 @@ def adamw_update(
     if scale == 0 or not math.isfinite(scale):
         return weight.copy(), mean.copy(), var.copy()
 
-    def step(new, new_mean, new_var, w, g, m, v):
+    def formula(w, g, m, v):
         g = rescaled(g, scale, clip_gradient)
-        np.multiply(v, beta2, out=new_var)
-        square = np.multiply(g, g, out=new)
-        square *= 1 - beta2
-        new_var += square
-        running(new_mean, m, beta1, g)
+        new_var = running(v, beta2, g * g)
+        new_mean = running(m, beta1, g)
         root = np.sqrt(new_var, out=g)
         root += epsilon
-        np.divide(new_mean, root, out=root)
-        root *= eta * lr
-        np.multiply(w, 1 - eta * wd, out=new)
-        new -= root
+        change = np.divide(new_mean, root, out=root)
+        change *= eta * lr
+        new = w * (1 - eta * wd)
+        new -= change
+        return new, new_mean, new_var
 
-    new, new_mean, new_var = new_like(weight, 3)
-    in_blocks(step, new, new_mean, new_var, weight, grad, mean, var)
-    return new, new_mean, new_var
+    return stepped(formula, into, weight, grad, mean, var)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..passes import in_blocks
 from ..registry import operator
-from .step import check, new_like, rescaled
+from .step import rescaled, signs, stepped
 
 
 @operator(differentiable=False)
-def sgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, lazy_update=True):
+def sgd_update(
+    weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, lazy_update=True, into=None
+):
     """A step of gradient descent: ``weight - lr * (g + wd * weight)``.
 
     Parameters
@@ -29,22 +30,23 @@ def sgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
     >>> nd.sgd_update(weight, grad, lr=0.1, out=weight).asnumpy()
     array([0.95, 1.9 ], dtype=float32)
     """
-    check(weight, grad)
 
-    def step(new, w, g):
-        g = rescaled(g, -lr * rescale_grad, -1.0) if clip_gradient < 0 else (
-            rescaled(g, rescale_grad, clip_gradient) * -lr
-        )  # fmt: skip
-        np.multiply(w, 1 - lr * wd, out=new)
-        new += g
+    def formula(w, g):
+        if clip_gradient < 0:
+            g = g * (-lr * rescale_grad)
+        else:
+            g = rescaled(g, rescale_grad, clip_gradient)
+            g *= -lr
+        g += w if wd == 0 else w * (1 - lr * wd)
+        return (g,)
 
-    return in_blocks(step, np.empty_like(weight), weight, grad)
+    return stepped(formula, into, weight, grad)[0]
 
 
 @operator(outputs=("y", "new_mom"), updates={"mom": 1}, differentiable=False)
 def sgd_mom_update(
     weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0,
-    lazy_update=True,
+    lazy_update=True, into=None,
 ):  # fmt: skip
     """A step of gradient descent with momentum.
 
@@ -74,25 +76,24 @@ def sgd_mom_update(
     >>> mom.asnumpy()
     array([-0.29], dtype=float32)
     """
-    check(weight, grad, mom)
 
-    def step(new, new_mom, w, g, m):
-        g = rescaled(g, rescale_grad, clip_gradient)
-        if wd:
+    def formula(w, g, m):
+        if wd == 0 and clip_gradient < 0:
+            g = g * (lr * rescale_grad)
+        else:
+            g = rescaled(g, rescale_grad, clip_gradient)
             g += w * wd
-        g *= lr
-        np.multiply(m, momentum, out=new_mom)
+            g *= lr
+        new_mom = m * momentum
         new_mom -= g
-        np.add(w, new_mom, out=new)
+        return np.add(w, new_mom, out=g), new_mom
 
-    new, new_mom = new_like(weight, 2)
-    in_blocks(step, new, new_mom, weight, grad, mom)
-    return new, new_mom
+    return stepped(formula, into, weight, grad, mom)
 
 
 @operator(outputs=("y", "new_mom"), updates={"mom": 1}, differentiable=False)
 def nag_mom_update(
-    weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+    weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, into=None
 ):
     """A step of Nesterov's accelerated gradient.
 
@@ -116,34 +117,26 @@ def nag_mom_update(
     >>> nd.nag_mom_update(weight, nd.array([1.]), mom, lr=0.1, momentum=0.9, out=weight).asnumpy()
     array([0.81], dtype=float32)
     """
-    check(weight, grad, mom)
 
-    def step(new, new_mom, w, g, m):
+    def formula(w, g, m):
         g = rescaled(g, rescale_grad, clip_gradient)
         if wd:
             g += w * wd
         g *= lr
-        np.multiply(m, momentum, out=new_mom)
+        new_mom = m * momentum
         new_mom -= g
-        np.multiply(new_mom, momentum, out=new)
-        new += w
-        new -= g
+        np.subtract(w, g, out=g)
+        g += new_mom * momentum
+        return g, new_mom
 
-    new, new_mom = new_like(weight, 2)
-    in_blocks(step, new, new_mom, weight, grad, mom)
-    return new, new_mom
+    return stepped(formula, into, weight, grad, mom)
 
 
 # -- by the signs of the gradient -------------------------------------------------------------
 
 
-def _signs(x):
-    """-1, 0, 1; 0 for NaN."""
-    return np.subtract(np.greater(x, 0), np.less(x, 0), dtype=x.dtype)
-
-
 @operator(differentiable=False)
-def signsgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+def signsgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, into=None):
     """A step by the signs of the gradient: ``(1 - lr * wd) * weight - lr * sign(g)``.
 
     Parameters
@@ -159,15 +152,18 @@ def signsgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=
     >>> nd.signsgd_update(nd.array([1., 1.]), nd.array([-3., 0.1]), lr=0.5).asnumpy()
     array([1.5, 0.5], dtype=float32)
     """
-    check(weight, grad)
-    g = rescaled(grad, rescale_grad, clip_gradient)
-    return weight * (1 - lr * wd) - _signs(g) * lr
+
+    def formula(w, g):
+        return (w * (1 - lr * wd) - signs(rescaled(g, rescale_grad, clip_gradient)) * lr,)
+
+    return stepped(formula, into, weight, grad)[0]
 
 
 @operator(outputs=("y", "new_mom"), updates={"mom": 1}, differentiable=False)
 def signum_update(
-    weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, wd_lh=0.0
-):
+    weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0,
+    wd_lh=0.0, into=None,
+):  # fmt: skip
     """A step by the signs of the momentum.
 
     ::
@@ -191,7 +187,10 @@ def signum_update(
     >>> nd.signum_update(weight, nd.array([-3., 0.1]), mom, lr=0.5, momentum=0.9).asnumpy()
     array([1.5, 0.5], dtype=float32)
     """
-    check(weight, grad, mom)
-    g = rescaled(grad, rescale_grad, clip_gradient) + weight * wd
-    new_mom = mom * momentum - g * (1 - momentum)
-    return weight * (1 - lr * wd_lh) + _signs(new_mom) * lr, new_mom
+
+    def formula(w, g, m):
+        g = rescaled(g, rescale_grad, clip_gradient) + w * wd
+        new_mom = m * momentum - g * (1 - momentum)
+        return w * (1 - lr * wd_lh) + signs(new_mom) * lr, new_mom
+
+    return stepped(formula, into, weight, grad, mom)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..registry import operator
-from .step import check, rescaled
+from .step import check, rescaled, stepped
 
 
 @operator(outputs=("y", "new_mean", "new_var"), updates={"mean": 1, "var": 2}, differentiable=False)
 def lamb_update_phase1(
     weight, grad, mean, var, *, beta1=0.9, beta2=0.999, epsilon=1e-6, t, bias_correction=True, wd,
-    rescale_grad=1.0, clip_gradient=-1.0,
+    rescale_grad=1.0, clip_gradient=-1.0, into=None,
 ):  # fmt: skip
     """The direction of a step of LAMB (You et al., 2019); :func:`lamb_update_phase2` goes it.
 
@@ -46,14 +46,16 @@ def lamb_update_phase1(
     >>> nd.lamb_update_phase1(weight, nd.array([3., -3.]), mean, var, t=1, wd=0.).asnumpy().round(3)
     array([ 1., -1.], dtype=float32)
     """
-    check(weight, grad, mean, var)
-    g = rescaled(grad, rescale_grad, clip_gradient)
-    new_mean = mean * beta1 + g * (1 - beta1)
-    new_var = var * beta2 + g * g * (1 - beta2)
-    m, v = new_mean, new_var
-    if bias_correction:
-        m, v = m / (1 - beta1**t), v / (1 - beta2**t)
-    return m / (np.sqrt(v) + epsilon) + weight * wd, new_mean, new_var
+
+    def formula(w, g, m, v):
+        g = rescaled(g, rescale_grad, clip_gradient)
+        m = new_mean = m * beta1 + g * (1 - beta1)
+        v = new_var = v * beta2 + g * g * (1 - beta2)
+        if bias_correction:
+            m, v = m / (1 - beta1**t), v / (1 - beta2**t)
+        return m / (np.sqrt(v) + epsilon) + w * wd, new_mean, new_var
+
+    return stepped(formula, into, weight, grad, mean, var)
 
 
 @operator(differentiable=False)

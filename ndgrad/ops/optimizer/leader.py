@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ..registry import operator
-from .step import check, rescaled
+from .step import rescaled, stepped
 
 
 @operator(outputs=("y", "new_z", "new_n"), updates={"z": 1, "n": 2}, differentiable=False)
 def ftrl_update(
-    weight, grad, z, n, *, lr, lamda1=0.01, beta=1.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
-):
+    weight, grad, z, n, *, lr, lamda1=0.01, beta=1.0, wd=0.0, rescale_grad=1.0,
+    clip_gradient=-1.0, into=None,
+):  # fmt: skip
     """A step of FTRL-proximal (McMahan et al., 2013), which makes many weights exactly 0.
 
     ::
@@ -38,13 +39,15 @@ def ftrl_update(
     >>> nd.ftrl_update(weight, nd.array([0.001, 1.]), z, n, lr=0.5).asnumpy()
     array([0.    , 0.2475], dtype=float32)
     """
-    check(weight, grad, z, n)
-    g = rescaled(grad, rescale_grad, clip_gradient)
-    new_n = n + g * g
-    new_z = z + g - (np.sqrt(new_n) - np.sqrt(n)) * weight / lr
-    shrunk = np.maximum(np.absolute(new_z) - lamda1, 0)
-    new = -np.copysign(shrunk, new_z) / ((np.sqrt(new_n) + beta) / lr + wd)
-    return new, new_z, new_n
+
+    def formula(w, g, z, n):
+        g = rescaled(g, rescale_grad, clip_gradient)
+        new_n = n + g * g
+        new_z = z + g - (np.sqrt(new_n) - np.sqrt(n)) * w / lr
+        shrunk = np.maximum(np.absolute(new_z) - lamda1, 0)
+        return -np.copysign(shrunk, new_z) / ((np.sqrt(new_n) + beta) / lr + wd), new_z, new_n
+
+    return stepped(formula, into, weight, grad, z, n)
 
 
 @operator(
@@ -53,7 +56,7 @@ def ftrl_update(
 )  # fmt: skip
 def ftml_update(
     weight, grad, d, v, z, *, lr, beta1=0.6, beta2=0.999, epsilon=1e-8, t, wd=0.0,
-    rescale_grad=1.0, clip_grad=-1.0,
+    rescale_grad=1.0, clip_grad=-1.0, into=None,
 ):  # fmt: skip
     """A step of FTML, "follow the moving leader" (Zheng and Kwok, 2017).
 
@@ -83,11 +86,14 @@ def ftml_update(
     >>> nd.ftml_update(weight, nd.array([2.]), *states, lr=0.1, t=1).asnumpy()
     array([0.9], dtype=float32)
     """
-    check(weight, grad, d, v, z)
     if lr == 0:
         raise ValueError("lr must not be 0: FTML divides by it (a schedule can end just above 0)")
-    g = rescaled(grad, rescale_grad, clip_grad, weight * wd)
-    new_v = v * beta2 + g * g * (1 - beta2)
-    new_d = (np.sqrt(new_v / (1 - beta2**t)) + epsilon) * ((1 - beta1**t) / lr)
-    new_z = z * beta1 + g * (1 - beta1) - (new_d - d * beta1) * weight
-    return -new_z / new_d, new_d, new_v, new_z
+
+    def formula(w, g, d, v, z):
+        g = rescaled(g, rescale_grad, clip_grad, w * wd)
+        new_v = v * beta2 + g * g * (1 - beta2)
+        new_d = (np.sqrt(new_v / (1 - beta2**t)) + epsilon) * ((1 - beta1**t) / lr)
+        new_z = z * beta1 + g * (1 - beta1) - (new_d - d * beta1) * w
+        return -new_z / new_d, new_d, new_v, new_z
+
+    return stepped(formula, into, weight, grad, d, v, z)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..registry import operator
-from .step import check, rescaled
+from .step import rescaled, running, stepped
 
 
 @operator(outputs=("y", "new_n"), updates={"n": 1}, differentiable=False)
 def rmsprop_update(
     weight, grad, n, *, lr, gamma1=0.95, epsilon=1e-8, wd=0.0, rescale_grad=1.0,
-    clip_gradient=-1.0, clip_weights=-1.0,
+    clip_gradient=-1.0, clip_weights=-1.0, into=None,
 ):  # fmt: skip
     """A step of RMSProp (Tieleman and Hinton, 2012).
 
@@ -39,10 +39,13 @@ def rmsprop_update(
     >>> nd.rmsprop_update(weight, nd.array([3., -3.]), n, lr=0.01, gamma1=0.75).asnumpy()
     array([0.98, 1.02], dtype=float32)
     """
-    check(weight, grad, n)
-    g = rescaled(grad, rescale_grad, clip_gradient, weight * wd)
-    new_n = n * gamma1 + g * g * (1 - gamma1)
-    return _cut(weight - g * lr / np.sqrt(new_n + epsilon), clip_weights), new_n
+
+    def formula(w, g, n):
+        g = rescaled(g, rescale_grad, clip_gradient, w * wd)
+        new_n = running(n, gamma1, g * g)
+        return _cut(w - g * lr / np.sqrt(new_n + epsilon), clip_weights), new_n
+
+    return stepped(formula, into, weight, grad, n)
 
 
 def _cut(weight, bound):
@@ -55,7 +58,7 @@ def _cut(weight, bound):
 )  # fmt: skip
 def rmspropalex_update(
     weight, grad, n, g, delta, *, lr, gamma1=0.95, gamma2=0.9, epsilon=1e-8, wd=0.0,
-    rescale_grad=1.0, clip_gradient=-1.0, clip_weights=-1.0,
+    rescale_grad=1.0, clip_gradient=-1.0, clip_weights=-1.0, into=None,
 ):  # fmt: skip
     """A step of RMSProp with the running mean taken off, and momentum (Graves, 2013).
 
@@ -83,9 +86,12 @@ def rmspropalex_update(
     >>> nd.rmspropalex_update(weight, nd.array([3.]), *states, lr=0.01, gamma1=0.5).asnumpy()
     array([0.98], dtype=float32)
     """
-    check(weight, grad, n, g, delta)
-    step = rescaled(grad, rescale_grad, clip_gradient, weight * wd)
-    new_n = n * gamma1 + step * step * (1 - gamma1)
-    new_g = g * gamma1 + step * (1 - gamma1)
-    new_delta = delta * gamma2 - step * lr / np.sqrt(new_n - new_g * new_g + epsilon)
-    return _cut(weight + new_delta, clip_weights), new_n, new_g, new_delta
+
+    def formula(w, step, n, g, delta):
+        step = rescaled(step, rescale_grad, clip_gradient, w * wd)
+        new_n = running(n, gamma1, step * step)
+        new_g = g * gamma1 + step * (1 - gamma1)
+        new_delta = delta * gamma2 - step * lr / np.sqrt(new_n - new_g * new_g + epsilon)
+        return _cut(w + new_delta, clip_weights), new_n, new_g, new_delta
+
+    return stepped(formula, into, weight, grad, n, g, delta)

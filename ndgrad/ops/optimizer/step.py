@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-__all__ = ["check", "new_like", "rescaled", "running"]
+from .. import parallel
+from ..passes import in_blocks
+
+__all__ = ["check", "rescaled", "running", "signs", "stepped"]
+
+#: Bytes of a block of one array. Two threads that do cheap things wait for the interpreter's lock
+#: more than they work unless their blocks are large: 20M weights with momentum in 37 ms with blocks
+#: of 128 KiB, in 30 with 256; one thread alone is at its best where a block stays in the cache.
+_BLOCK = 1 << (18 if parallel.threads > 1 else 17)
 
 
 def check(weight, grad, *states):
@@ -14,6 +25,30 @@ def check(weight, grad, *states):
             raise ValueError(f"shapes differ: weight {weight.shape}, another input {array.shape}")
     if weight.dtype.kind != "f":
         raise TypeError(f"weights must be floats, not {weight.dtype}")
+
+
+def stepped(formula: Callable[..., Any], into: Any, weight: Any, grad: Any, *states: Any) -> Any:
+    """The new weight and states: ``formula(weight, grad, *states)``, block by block.
+
+    ``formula`` works elementwise. Its values are written to ``into`` if that is given, which may be
+    the memory of the weight and the states themselves: a block is written when nothing reads it any
+    more. 200,000 weights with momentum: 0.3 ms, by whole arrays in fresh memory 1.2.
+    """
+    check(weight, grad, *states)
+    block = _BLOCK // weight.itemsize
+    if into is None and weight.size <= block:
+        return formula(weight, grad, *states)
+    count = 1 + len(states)
+    targets = [np.empty_like(weight) for _ in range(count)] if into is None else into
+
+    def step(*blocks: Any) -> None:
+        for target, value in zip(blocks[:count], formula(*blocks[count:]), strict=True):
+            target[...] = value
+
+    # Half a step in place cannot be repeated, as is done where a warning is made an error.
+    with np.errstate(all="ignore"):
+        in_blocks(step, *targets, weight, grad, *states, block=block)
+    return tuple(targets)
 
 
 def rescaled(grad, rescale_grad, clip, decay=None):
@@ -27,13 +62,14 @@ def rescaled(grad, rescale_grad, clip, decay=None):
     return g
 
 
-def running(mean, old, rate, new):
-    """``mean = rate * old + (1 - rate) * new``; ``new`` is used up."""
-    np.multiply(old, rate, out=mean)
+def running(old, rate, new):
+    """``rate * old + (1 - rate) * new``; ``new`` is used up."""
+    mean = old * rate
     new *= 1 - rate
     mean += new
+    return mean
 
 
-def new_like(weight, count):
-    """Memory for new weights and states."""
-    return [np.empty_like(weight) for _ in range(count)]
+def signs(x):
+    """-1, 0, 1; 0 for NaN."""
+    return np.subtract(np.greater(x, 0), np.less(x, 0), dtype=x.dtype)
