@@ -117,7 +117,7 @@ class FrontEnd:
         if unknown:
             if op.keywords:
                 inputs = _by_other_keywords(op, inputs, unknown)
-            ctx = self._take_extras(op, params, unknown)
+            ctx = self._take_extras(op, inputs, unknown)
         arrays = self._take_inputs(op, inputs)
         for name, value in params.items():
             if value is REQUIRED:
@@ -173,12 +173,20 @@ class FrontEnd:
             return out
         return outs[0] if len(outs) == 1 else outs
 
-    def _take_extras(self, op: Operator, params: dict[str, Any], unknown: dict[str, Any]) -> Any:
-        """Keywords that are not the operator's own: inputs by name are not here, ``ctx`` may be."""
+    def _take_extras(self, op: Operator, inputs: Sequence[Any], unknown: dict[str, Any]) -> Any:
+        """Keywords that are not the operator's own: inputs by name are not here, ``ctx`` may be.
+
+        Programs written for symbols count the arrays of `concat`, `stack`, `add_n`: `num_args`.
+        """
         ctx = None
         for key, value in unknown.items():
             if key == "ctx":
                 ctx = resolve_context(value)
+            elif key == "num_args" and op.variadic:
+                if value != len(inputs):
+                    raise InvalidValueError(
+                        f"operator {op.name}: num_args={value}, but {len(inputs)} arrays were given."
+                    )
             elif key not in ("name", "attr", "__layout__"):
                 known = [*op.inputs, *op.keywords, *op.params, "out"]
                 raise InvalidTypeError(

@@ -73,3 +73,14 @@ def test_a_number_too_large():
     with pytest.raises(ValueError, match="float32"):
         nd.ones(2) * 10**400
     assert np.isinf((nd.ones(2) * 1e300).asnumpy()).all()
+
+
+def test_a_count_of_the_arrays_is_checked_and_no_more():
+    x = nd.array([[1.0, 2.0]])
+    assert nd.Concat(x, x, dim=0, num_args=2).asnumpy().tolist() == [[1, 2], [1, 2]]
+    assert nd.stack(x, x, num_args=2).shape == (2, 1, 2)
+    assert nd.ElementWiseSum(x, x, x, num_args=3).asnumpy().tolist() == [[3, 6]]
+    with pytest.raises(ValueError, match="num_args=3, but 2 arrays"):
+        nd.concat(x, x, num_args=3)
+    with pytest.raises(TypeError, match="num_args"):
+        nd.tanh(x, num_args=1)
