@@ -33,6 +33,7 @@ from .tape import Node, Output
 
 __all__ = ["FrontEnd", "is_number", "python_number"]
 
+
 class FrontEnd:
     """A class of arrays and its rules for calling operators.
 
@@ -184,9 +185,8 @@ class FrontEnd:
                 ctx = resolve_context(value)
             elif key == "num_args" and op.variadic:
                 if value != len(inputs):
-                    raise InvalidValueError(
-                        f"operator {op.name}: num_args={value}, but {len(inputs)} arrays were given."
-                    )
+                    given = f"but {len(inputs)} arrays were given"
+                    raise InvalidValueError(f"operator {op.name}: num_args={value}, {given}.")
             elif key not in ("name", "attr", "__layout__"):
                 known = [*op.inputs, *op.keywords, *op.params, "out"]
                 raise InvalidTypeError(

@@ -141,3 +141,24 @@ def test_a_small_model_learns():
         value.backward()
         trainer.step(32)
     assert (net(x).argmax(axis=1) == y).mean().asscalar() == 1.0
+
+
+def test_summary_lists_a_block_before_its_shortcut(capsys):
+    net = vision.resnet18_v1(classes=3, thumbnail=True)
+    net.initialize()
+    net.summary(nd.ones((1, 3, 8, 8)))
+    sizes = [int(line.split()[-1]) for line in capsys.readouterr().out.splitlines()
+             if line.lstrip().startswith("Conv2D-")]  # fmt: skip
+    assert sizes[5:8] == [73728, 147456, 8192]  # two 3x3 convolutions, then the 1x1
+
+
+def test_a_network_from_the_published_tables():
+    from ndgrad.gluon.model_zoo.vision import resnet
+
+    kind, layers, channels = resnet.resnet_spec[18]
+    with mx.name.NameManager():
+        net = resnet.resnet_net_versions[0](
+            resnet.resnet_block_versions[0][kind], layers, channels, classes=3
+        )
+    with mx.name.NameManager():
+        assert list(net.collect_params()) == list(vision.resnet18_v1().collect_params())

@@ -41,8 +41,9 @@ class _BlockV1(HybridBlock):
         raise UnsupportedError(f"{type(self).__name__} does not define _layers")
 
     def hybrid_forward(self, F: Any, x: Any) -> Any:
+        y = self.body(x)  # before the shortcut: the order in which `summary` lists the layers
         residual = x if self.downsample is None else self.downsample(x)
-        return F.relu(residual + self.body(x))
+        return F.relu(residual + y)
 
 
 class BasicBlockV1(_BlockV1):

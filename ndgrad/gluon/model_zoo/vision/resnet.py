@@ -164,18 +164,22 @@ class ResNetV2(HybridBlock):
         return self.output(self.features(x))
 
 
-#: Kind of the blocks, number of blocks per stage, number of channels.
-_SPECIFICATIONS = {
-    18: ("basic", [2, 2, 2, 2], [64, 64, 128, 256, 512]),
-    34: ("basic", [3, 4, 6, 3], [64, 64, 128, 256, 512]),
-    50: ("bottleneck", [3, 4, 6, 3], [64, 256, 512, 1024, 2048]),
-    101: ("bottleneck", [3, 4, 23, 3], [64, 256, 512, 1024, 2048]),
-    152: ("bottleneck", [3, 8, 36, 3], [64, 256, 512, 1024, 2048]),
+#: Number of layers -> kind of the blocks, number of blocks per stage, number of channels.
+#: This table and the two lists after it bear MXNet's names: programs build their own from them.
+resnet_spec = {
+    18: ("basic_block", [2, 2, 2, 2], [64, 64, 128, 256, 512]),
+    34: ("basic_block", [3, 4, 6, 3], [64, 64, 128, 256, 512]),
+    50: ("bottle_neck", [3, 4, 6, 3], [64, 256, 512, 1024, 2048]),
+    101: ("bottle_neck", [3, 4, 23, 3], [64, 256, 512, 1024, 2048]),
+    152: ("bottle_neck", [3, 8, 36, 3], [64, 256, 512, 1024, 2048]),
 }
-_NETWORKS: dict[int, tuple[Any, dict[str, Any]]] = {
-    1: (ResNetV1, {"basic": BasicBlockV1, "bottleneck": BottleneckV1}),
-    2: (ResNetV2, {"basic": BasicBlockV2, "bottleneck": BottleneckV2}),
-}
+#: The network of version 1, then that of version 2.
+resnet_net_versions: list[Any] = [ResNetV1, ResNetV2]
+#: The blocks of version 1, then those of version 2.
+resnet_block_versions: list[dict[str, Any]] = [
+    {"basic_block": BasicBlockV1, "bottle_neck": BottleneckV1},
+    {"basic_block": BasicBlockV2, "bottle_neck": BottleneckV2},
+]
 
 
 def get_resnet(
@@ -193,15 +197,15 @@ def get_resnet(
     >>> gluon.model_zoo.vision.get_resnet(1, 18, classes=10).output
     Dense(512 -> 10, linear)
     """
-    if num_layers not in _SPECIFICATIONS:
+    if num_layers not in resnet_spec:
         raise InvalidValueError(
-            f"Invalid number of layers: {num_layers}. Options are {sorted(_SPECIFICATIONS)}"
+            f"Invalid number of layers: {num_layers}. Options are {sorted(resnet_spec)}"
         )
-    if version not in _NETWORKS:
+    if version not in (1, 2):
         raise InvalidValueError(f"Invalid resnet version: {version}. Options are 1 and 2.")
-    kind, layers, channels = _SPECIFICATIONS[num_layers]
-    network, blocks = _NETWORKS[version]
-    net = network(blocks[kind], layers, channels, **kwargs)
+    kind, layers, channels = resnet_spec[num_layers]
+    block = resnet_block_versions[version - 1][kind]
+    net = resnet_net_versions[version - 1](block, layers, channels, **kwargs)
     if pretrained:
         load_pretrained(net, f"resnet{num_layers}_v{version}", ctx, root)
     return net
