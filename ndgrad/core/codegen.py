@@ -215,18 +215,20 @@ def _computation(op: Operator, arrays: str, params: str, like: str) -> list[str]
     compute = f"_kernel({arrays}{keywords})"
     if op.ufunc is not None:  # what the kernel comes down to where threads are of no use
         compute = f"_ufunc({arrays}) if {like}.size < {LARGE} else {compute}"
-    lines = [
-        "try:",
-        f"    _y = {compute}",
-        "except _Exception as _error:",
-        f"    _y = _rescue(_op, _error, ({arrays},), {params})",
-    ]
+    lines = ["try:", f"    _y = {compute}"]
     if op.keeps_dtype:
-        lines.append(f"if _y.dtype is not {like}.dtype:")
+        lines.append(f"    if _y.dtype is not {like}.dtype:")
         if op.ufunc is not None:  # integers: the kernel knows in what to compute
-            lines.append(f"    _y = _kernel({arrays}{keywords})")
-        lines.append(f"    _y = _y.astype({like}.dtype)")
-    return [*lines, "if not _y.shape:", "    _y = _finish(_y)"]
+            lines.append(f"        _y = _kernel({arrays}{keywords})")
+        lines.append(f"        _y = _y.astype({like}.dtype)")
+    wanted = f", {like}.dtype" if op.keeps_dtype else ""
+    return [
+        *lines,
+        "except _Exception as _error:",
+        f"    _y = _rescue(_op, _error, ({arrays},), {params}{wanted})",
+        "if not _y.shape:",
+        "    _y = _finish(_y)",
+    ]
 
 
 def _result(

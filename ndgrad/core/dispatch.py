@@ -247,7 +247,8 @@ class FrontEnd:
         if op.keeps_dtype:
             like = next((r for r in raws if isinstance(r, np.ndarray)), None)
             if like is not None and y.dtype != like.dtype:
-                y = np.asarray(y).astype(like.dtype)
+                with np.errstate(all="ignore"):  # nan to int is the processor's affair
+                    y = np.asarray(y).astype(like.dtype)
         if not np.shape(y):
             y = self.finish(y)
         if op.shares == "copy" and y.base is not None and _shared(y, raws):

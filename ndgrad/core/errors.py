@@ -13,8 +13,16 @@ from ..ops.registry import REQUIRED, Operator
 __all__ = ["explain", "rescue"]
 
 
-def rescue(op: Operator, error: Exception, raws: Sequence[Any], params: dict[str, Any]) -> Any:
+def rescue(
+    op: Operator,
+    error: Exception,
+    raws: Sequence[Any],
+    params: dict[str, Any],
+    dtype: np.dtype | None = None,
+) -> Any:
     """The result after all, where only a floating-point flag was raised; else the error, explained.
+
+    With ``dtype`` the result is brought to it.
 
     ``log(0)`` is ``-inf``: an answer, not an error. NumPy's warnings about it are switched off for
     this package, but a program may turn warnings into errors, or set ``np.seterr('raise')``. Then
@@ -24,7 +32,8 @@ def rescue(op: Operator, error: Exception, raws: Sequence[Any], params: dict[str
     if isinstance(error, (RuntimeWarning, FloatingPointError)):
         try:
             with np.errstate(all="ignore"):
-                return op.kernel(*raws, **params)
+                result = op.kernel(*raws, **params)
+                return result if dtype is None else result.astype(dtype, copy=False)
         except Exception as second:
             error = second
     raise explain(op, error, raws, params) from None

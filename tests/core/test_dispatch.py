@@ -1,5 +1,7 @@
 """Calls in the general form: ``out=``, states, keywords; an error leaves everything as it was."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -84,3 +86,12 @@ def test_a_count_of_the_arrays_is_checked_and_no_more():
         nd.concat(x, x, num_args=3)
     with pytest.raises(TypeError, match="num_args"):
         nd.tanh(x, num_args=1)
+
+
+@pytest.mark.parametrize("name", ["log", "sqrt", "exp", "reciprocal", "norm", "mean"])
+def test_special_values_of_integers_are_no_warnings(name):
+    x = nd.array([0, -1, 5, 2**31 - 1], dtype="int32")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert getattr(nd, name)(x).dtype == np.int32
+        assert getattr(nd, name)(data=x, name="by_keyword").dtype == np.int32
