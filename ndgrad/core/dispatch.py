@@ -152,7 +152,7 @@ class FrontEnd:
         if several:
             count = op.visible_count(params)
             if count is None:
-                count = len(ys) - len(op.updates)
+                count = len(ys) - len(op.updated(len(inputs)))
         else:
             count = 1
         outs = [self.wrap(y, None, ctx) for y in ys[:count]]
@@ -292,11 +292,12 @@ class FrontEnd:
 
     def _update_states(self, op: Operator, inputs: Sequence[Any], ys: Sequence[Any]) -> None:
         """Write the outputs that are new states into the inputs that hold the old ones."""
-        states = [(inputs[op.inputs.index(name)], ys[i]) for name, i in op.updates.items()]
+        states = [(inputs[i], ys[j]) for i, j in op.updated(len(inputs)).items()]
         for array, _ in states:
             if not isinstance(array, self.array):
+                names = "its states" if callable(op.updates) else ", ".join(op.updates)
                 raise InvalidTypeError(
-                    f"operator {op.name}: it writes into {', '.join(op.updates)}, which must be "
+                    f"operator {op.name}: it writes into {names}, which must be "
                     f"arrays of nd, got {type(array).__name__}."
                 )
             check_writable(array)

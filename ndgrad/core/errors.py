@@ -13,6 +13,10 @@ from ..ops.registry import REQUIRED, Operator
 __all__ = ["explain", "rescue"]
 
 
+#: Inputs that an error shows.
+_SHOWN = 5
+
+
 def rescue(
     op: Operator,
     error: Exception,
@@ -47,6 +51,9 @@ def explain(
         return error
     lines = [f"operator {op.name}: {error}".rstrip()]
     for i, raw in enumerate(raws):
+        if i == _SHOWN:
+            lines.append(f"  and {len(raws) - i} more")
+            break
         if raw is not None:
             name = op.inputs[min(i, len(op.inputs) - 1)]
             array = isinstance(raw, np.ndarray)

@@ -57,7 +57,7 @@ def _visible_part(op: Operator) -> Callable[..., Any]:
         results = op.kernel(*arrays, **params)
         count = op.visible_count({**op.params, **params})
         if count is None:
-            count = len(results) - len(op.updates)
+            count = len(results) - len(op.updated(len(arrays)))
         return results[0] if count == 1 else results[:count]
 
     return function

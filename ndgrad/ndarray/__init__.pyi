@@ -1532,6 +1532,27 @@ def add(
 
 add_n = ElementWiseSum
 
+def all_finite(
+    data: NDArray,
+    init_output: bool = True,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """1 if all elements are finite, 0 if one is infinite or NaN.
+
+    Parameters
+    ----------
+    data : NDArray of floats
+    init_output : True
+
+    Returns
+    -------
+    NDArray of shape (1,), float32
+
+    >>> nd.all_finite(nd.array([1., np.inf])).asnumpy()
+    array([0.], dtype=float32)
+    """
+
 def amp_cast(
     data: NDArray,
     dtype: Any = ...,
@@ -3857,6 +3878,358 @@ def moments(
     (array([2., 5.], dtype=float32), array([0.6666667, 0.6666667], dtype=float32))
     """
 
+def mp_lamb_update_phase1(
+    weight: NDArray,
+    grad: NDArray,
+    mean: NDArray,
+    var: NDArray,
+    weight32: NDArray,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-06,
+    t: Any = ...,
+    bias_correction: bool = True,
+    wd: Any = ...,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """The direction of :func:`lamb_update_phase1` in mixed precision, as float32.
+
+    Parameters
+    ----------
+    weight, grad : NDArray of one shape, float16
+    mean, var, weight32 : NDArray, float32
+        ``mean`` and ``var`` are updated in place.
+    beta1, beta2, epsilon, t, bias_correction, wd, rescale_grad, clip_gradient
+        As in :func:`lamb_update_phase1`.
+
+    >>> weight, weight32 = nd.ones(2, dtype='float16'), nd.ones(2)
+    >>> mean, var = nd.zeros(2), nd.zeros(2)
+    >>> nd.mp_lamb_update_phase1(weight, weight, mean, var, weight32, t=1, wd=0.).asnumpy().round(3)
+    array([1., 1.], dtype=float32)
+    """
+
+def mp_lamb_update_phase2(
+    weight: NDArray,
+    g: NDArray,
+    r1: NDArray,
+    r2: NDArray,
+    weight32: NDArray,
+    lr: Any = ...,
+    lower_bound: float = -1.0,
+    upper_bound: float = -1.0,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`lamb_update_phase2` in mixed precision.
+
+    Parameters
+    ----------
+    weight : NDArray, float16
+    g : NDArray, float32
+        The direction, of :func:`mp_lamb_update_phase1`.
+    r1, r2 : NDArray of one element
+        The norms of the weight and of the direction.
+    weight32 : NDArray, float32
+        The weight before rounding; updated in place.
+    lr, lower_bound, upper_bound : float
+        As in :func:`lamb_update_phase2`.
+
+    >>> weight, weight32 = nd.ones(2, dtype='float16'), nd.ones(2)
+    >>> one = nd.ones(1)
+    >>> nd.mp_lamb_update_phase2(weight, nd.ones(2), one, one, weight32, lr=0.25).asnumpy()
+    array([0.75, 0.75], dtype=float16)
+    """
+
+def mp_nag_mom_update(
+    weight: NDArray,
+    grad: NDArray,
+    mom: NDArray,
+    weight32: NDArray,
+    lr: Any = ...,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`nag_mom_update` in mixed precision.
+
+    Parameters
+    ----------
+    weight, grad : NDArray of one shape, float16
+    mom, weight32 : NDArray, float32
+        The momentum, and the weight before rounding; updated in place.
+    lr : float
+        Learning rate.
+    momentum, wd, rescale_grad, clip_gradient
+        As in :func:`nag_mom_update`.
+
+    >>> weight, mom, weight32 = nd.ones(2, dtype='float16'), nd.zeros(2), nd.ones(2)
+    >>> nd.mp_nag_mom_update(weight, weight, mom, weight32, lr=0.5, momentum=0.5).asnumpy()
+    array([0.25, 0.25], dtype=float16)
+    """
+
+def mp_sgd_mom_update(
+    weight: NDArray,
+    grad: NDArray,
+    mom: NDArray,
+    weight32: NDArray,
+    lr: Any = ...,
+    momentum: float = 0.0,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    lazy_update: bool = True,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`sgd_mom_update` in mixed precision.
+
+    Parameters
+    ----------
+    weight, grad : NDArray of one shape, float16
+    mom, weight32 : NDArray, float32
+        The momentum, and the weight before rounding; updated in place.
+    lr : float
+        Learning rate.
+    momentum, wd, rescale_grad, clip_gradient, lazy_update
+        As in :func:`sgd_mom_update`.
+
+    >>> weight, mom, weight32 = nd.ones(2, dtype='float16'), nd.zeros(2), nd.ones(2)
+    >>> nd.mp_sgd_mom_update(weight, weight, mom, weight32, lr=0.5, momentum=0.9).asnumpy()
+    array([0.5, 0.5], dtype=float16)
+    """
+
+def mp_sgd_update(
+    weight: NDArray,
+    grad: NDArray,
+    weight32: NDArray,
+    lr: Any = ...,
+    wd: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    lazy_update: bool = True,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`sgd_update` in mixed precision.
+
+    Parameters
+    ----------
+    weight, grad : NDArray of one shape, float16
+    weight32 : NDArray, float32
+        The weight before rounding; updated in place.
+    lr : float
+        Learning rate.
+    wd, rescale_grad, clip_gradient, lazy_update
+        As in :func:`sgd_update`.
+
+    >>> weight, weight32 = nd.ones(2, dtype='float16'), nd.ones(2)
+    >>> nd.mp_sgd_update(weight, weight, weight32, lr=1e-4, out=weight).asnumpy()
+    array([1., 1.], dtype=float16)
+    >>> weight32.asnumpy()
+    array([0.9999, 0.9999], dtype=float32)
+    """
+
+def multi_all_finite(
+    *data: NDArray | Sequence[NDArray],
+    num_arrays: int = 1,
+    init_output: bool = True,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """1 if all elements of all arrays are finite, 0 if one is infinite or NaN.
+
+    Parameters
+    ----------
+    *data : NDArray of floats
+    num_arrays : int, default 1
+        How many they are.
+    init_output : True
+
+    Returns
+    -------
+    NDArray of shape (1,), float32
+
+    >>> nd.multi_all_finite(nd.ones(2), nd.array([np.nan]), num_arrays=2).asnumpy()
+    array([0.], dtype=float32)
+    """
+
+def multi_lars(
+    lrs: NDArray,
+    weights_sum_sq: NDArray,
+    grads_sum_sq: NDArray,
+    wds: NDArray,
+    eta: Any = ...,
+    eps: Any = ...,
+    rescale_grad: float = 1.0,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Learning rates of layers by the norms of their weights and gradients (You et al., 2017).
+
+    ::
+
+        lr * eta * |w| / (|g| * rescale_grad + wd * |w| + eps)
+
+    where neither norm is 0, and ``lr`` itself elsewhere.
+
+    Parameters
+    ----------
+    lrs, wds : NDArray of one shape
+        Learning rate and weight decay of each layer.
+    weights_sum_sq, grads_sum_sq : NDArray of this shape
+        Squares of the norms, of :func:`multi_sum_sq`.
+    eta, eps : float
+    rescale_grad : float, default 1
+
+    >>> four = nd.array([4.])
+    >>> nd.multi_lars(nd.array([0.5]), four, four, nd.array([0.]), eta=0.25, eps=0.).asnumpy()
+    array([0.125], dtype=float32)
+    """
+
+def multi_mp_sgd_mom_update(
+    *data: NDArray | Sequence[NDArray],
+    lrs: Any = ...,
+    wds: Any = ...,
+    momentum: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    num_weights: int = 1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`mp_sgd_mom_update` for several weights.
+
+    Parameters
+    ----------
+    *data : NDArray
+        weight, gradient (float16), momentum and weight in float32 of each; the last two are updated
+        in place.
+    lrs, wds : tuple of float
+        A learning rate and a weight decay for each weight.
+    momentum : float, default 0
+    rescale_grad, clip_gradient : float, default 1 and -1
+        See :mod:`ndgrad.ops.optimizer`.
+    num_weights : int, default 1
+
+    >>> w, mom, w32 = nd.ones(1, dtype='float16'), nd.zeros(1), nd.ones(1)
+    >>> nd.multi_mp_sgd_mom_update(w, w, mom, w32, lrs=(0.5,), wds=(0.,), momentum=0.9).asnumpy()
+    array([0.5], dtype=float16)
+    """
+
+def multi_mp_sgd_update(
+    *data: NDArray | Sequence[NDArray],
+    lrs: Any = ...,
+    wds: Any = ...,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    num_weights: int = 1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`mp_sgd_update` for several weights.
+
+    Parameters
+    ----------
+    *data : NDArray
+        weight, gradient (float16) and weight in float32 of each; the last is updated in place.
+    lrs, wds : tuple of float
+        A learning rate and a weight decay for each weight.
+    rescale_grad, clip_gradient : float, default 1 and -1
+        See :mod:`ndgrad.ops.optimizer`.
+    num_weights : int, default 1
+
+    >>> w, w32 = nd.ones(1, dtype='float16'), nd.ones(1)
+    >>> nd.multi_mp_sgd_update(w, w, w32, lrs=(0.5,), wds=(0.,)).asnumpy()
+    array([0.5], dtype=float16)
+    """
+
+def multi_sgd_mom_update(
+    *data: NDArray | Sequence[NDArray],
+    lrs: Any = ...,
+    wds: Any = ...,
+    momentum: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    num_weights: int = 1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`sgd_mom_update` for several weights.
+
+    Parameters
+    ----------
+    *data : NDArray
+        weight, gradient, momentum of each; the momenta are updated in place.
+    lrs, wds : tuple of float
+        A learning rate and a weight decay for each weight.
+    momentum : float, default 0
+    rescale_grad, clip_gradient : float, default 1 and -1
+        See :mod:`ndgrad.ops.optimizer`.
+    num_weights : int, default 1
+
+    >>> w, mom = nd.ones(1), nd.zeros(1)
+    >>> nd.multi_sgd_mom_update(w, nd.ones(1), mom, lrs=(0.5,), wds=(0.,), momentum=0.9).asnumpy()
+    array([0.5], dtype=float32)
+    >>> mom.asnumpy()
+    array([-0.5], dtype=float32)
+    """
+
+def multi_sgd_update(
+    *data: NDArray | Sequence[NDArray],
+    lrs: Any = ...,
+    wds: Any = ...,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    num_weights: int = 1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`sgd_update` for several weights.
+
+    Parameters
+    ----------
+    *data : NDArray
+        weight, gradient of each.
+    lrs, wds : tuple of float
+        A learning rate and a weight decay for each weight.
+    rescale_grad, clip_gradient : float, default 1 and -1
+        See :mod:`ndgrad.ops.optimizer`.
+    num_weights : int, default 1
+
+    >>> w, v = nd.ones(1), nd.ones(1)
+    >>> nd.multi_sgd_update(w, nd.ones(1), v, nd.ones(1), lrs=(0.5, 0.25), wds=(0., 0.),
+    ...                     num_weights=2, out=[w, v])[1].asnumpy()
+    array([0.75], dtype=float32)
+    """
+
+def multi_sum_sq(
+    *data: NDArray | Sequence[NDArray],
+    num_arrays: Any = ...,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The sum of the squares of each array.
+
+    Parameters
+    ----------
+    *data : NDArray, of any shapes
+    num_arrays : int
+        How many they are.
+
+    Returns
+    -------
+    NDArray of shape (num_arrays,), float32
+
+    >>> nd.multi_sum_sq(nd.array([3., 4.]), nd.array([[1.]]), num_arrays=2).asnumpy()
+    array([25.,  1.], dtype=float32)
+    """
+
 multiply = broadcast_mul
 
 def nag_mom_update(
@@ -4111,6 +4484,100 @@ def power(
     array([4., 9.], dtype=float32)
     >>> nd.power(2, nd.array([1., -1.])).asnumpy()
     array([2. , 0.5], dtype=float32)
+    """
+
+def preloaded_multi_mp_sgd_mom_update(
+    *data: NDArray | Sequence[NDArray],
+    momentum: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    num_weights: int = 1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """:func:`multi_mp_sgd_mom_update` with learning rates and weight decays in two last arrays.
+
+    Parameters
+    ----------
+    *data : NDArray
+        The arrays of :func:`multi_mp_sgd_mom_update`, then ``lrs`` and ``wds`` of shape
+        (num_weights,).
+    momentum, rescale_grad, clip_gradient, num_weights
+        As there.
+
+    >>> w, mom, w32 = nd.ones(1, dtype='float16'), nd.zeros(1), nd.ones(1)
+    >>> lrs, wds = nd.array([0.5]), nd.array([0.])
+    >>> nd.preloaded_multi_mp_sgd_mom_update(w, w, mom, w32, lrs, wds, momentum=0.9).asnumpy()
+    array([0.5], dtype=float16)
+    """
+
+def preloaded_multi_mp_sgd_update(
+    *data: NDArray | Sequence[NDArray],
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    num_weights: int = 1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """:func:`multi_mp_sgd_update` with the learning rates and weight decays in two last arrays.
+
+    Parameters
+    ----------
+    *data : NDArray
+        The arrays of :func:`multi_mp_sgd_update`, then ``lrs`` and ``wds`` of shape
+        (num_weights,).
+    rescale_grad, clip_gradient, num_weights
+        As there.
+
+    >>> w, w32 = nd.ones(1, dtype='float16'), nd.ones(1)
+    >>> nd.preloaded_multi_mp_sgd_update(w, w, w32, nd.array([0.5]), nd.array([0.])).asnumpy()
+    array([0.5], dtype=float16)
+    """
+
+def preloaded_multi_sgd_mom_update(
+    *data: NDArray | Sequence[NDArray],
+    momentum: float = 0.0,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    num_weights: int = 1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """:func:`multi_sgd_mom_update` with the learning rates and weight decays in two last arrays.
+
+    Parameters
+    ----------
+    *data : NDArray
+        The arrays of :func:`multi_sgd_mom_update`, then ``lrs`` and ``wds`` of shape
+        (num_weights,).
+    momentum, rescale_grad, clip_gradient, num_weights
+        As there.
+
+    >>> w, mom = nd.ones(1), nd.zeros(1)
+    >>> nd.preloaded_multi_sgd_mom_update(w, w, mom, nd.array([0.5]), nd.array([0.])).asnumpy()
+    array([0.5], dtype=float32)
+    """
+
+def preloaded_multi_sgd_update(
+    *data: NDArray | Sequence[NDArray],
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    num_weights: int = 1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """:func:`multi_sgd_update` with the learning rates and weight decays in two last arrays.
+
+    Parameters
+    ----------
+    *data : NDArray
+        The arrays of :func:`multi_sgd_update`, then ``lrs`` and ``wds`` of shape (num_weights,).
+    rescale_grad, clip_gradient, num_weights
+        As there.
+
+    >>> w = nd.ones(1)
+    >>> nd.preloaded_multi_sgd_update(w, w, nd.array([0.5]), nd.array([0.])).asnumpy()
+    array([0.5], dtype=float32)
     """
 
 def prod(
@@ -4404,6 +4871,27 @@ def repeat(
 
     >>> nd.repeat(nd.array([[1., 2.]]), repeats=2, axis=1).asnumpy()
     array([[1., 1., 2., 2.]], dtype=float32)
+    """
+
+def reset_arrays(
+    *data: NDArray | Sequence[NDArray],
+    num_arrays: Any = ...,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """Fill arrays with zeros, in place.
+
+    Parameters
+    ----------
+    *data : NDArray
+    num_arrays : int
+        How many they are.
+
+    >>> x = nd.ones(2)
+    >>> nd.reset_arrays(x, num_arrays=1)
+    []
+    >>> x.asnumpy()
+    array([0., 0.], dtype=float32)
     """
 
 reshape = Reshape

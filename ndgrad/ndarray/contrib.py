@@ -8,13 +8,22 @@ from __future__ import annotations
 from typing import Any
 
 from ..context import current_context
+from .contrib_steps import (
+    multi_adamw_update,
+    multi_lamb_update,
+    multi_mp_adamw_update,
+    multi_mp_lamb_update,
+)
 from .control_flow import cond, foreach, while_loop
 from .functions import allclose
 from .namespaces import function_of, names_in
 from .random import uniform
 
 #: What is defined here rather than generated.
-__all__ = ["allclose", "cond", "current_context", "foreach", "uniform", "while_loop"]
+__all__ = [
+    "allclose", "cond", "current_context", "foreach", "multi_adamw_update", "multi_lamb_update",
+    "multi_mp_adamw_update", "multi_mp_lamb_update", "uniform", "while_loop",
+]  # fmt: skip
 
 #: Operators of ``nd`` that are known here by the same name.
 _SHARED = ("CTCLoss", "ctc_loss")

@@ -9,6 +9,10 @@ from .functions import allclose as allclose
 from .control_flow import cond as cond
 from ..context import current_context as current_context
 from .control_flow import foreach as foreach
+from .contrib_steps import multi_adamw_update as multi_adamw_update
+from .contrib_steps import multi_lamb_update as multi_lamb_update
+from .contrib_steps import multi_mp_adamw_update as multi_mp_adamw_update
+from .contrib_steps import multi_mp_lamb_update as multi_mp_lamb_update
 from .random import uniform as uniform
 from .control_flow import while_loop as while_loop
 
@@ -610,6 +614,42 @@ def div_sqrt_dim(data: NDArray, out: Any = None, name: str | None = None) -> NDA
     array([[1., 2., 3., 4.]], dtype=float32)
     """
 
+def group_adagrad_update(
+    weight: NDArray,
+    grad: NDArray,
+    history: NDArray,
+    lr: Any = ...,
+    rescale_grad: float = 1.0,
+    clip_gradient: float = -1.0,
+    epsilon: float = 1e-05,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of AdaGrad (Duchi et al., 2011) with one learning rate per row.
+
+    ::
+
+        history = history + mean(g * g)    over all axes but the first
+        weight  = weight - lr * g / sqrt(history + epsilon)
+
+    Parameters
+    ----------
+    weight, grad : NDArray of one shape, (rows, ...)
+    history : NDArray of shape (rows, 1, ..., 1) or (rows,)
+        Updated in place.
+    lr : float
+        Learning rate.
+    rescale_grad, clip_gradient : float, default 1 and -1
+        See :mod:`ndgrad.ops.optimizer`.
+    epsilon : float, default 1e-5
+
+    >>> weight, grad = nd.ones((2, 2)), nd.array([[3., 3.], [0., 0.]])
+    >>> history = nd.zeros((2, 1))
+    >>> nd.contrib.group_adagrad_update(weight, grad, history, lr=0.5).asnumpy().round(3)
+    array([[0.5, 0.5],
+           [1. , 1. ]], dtype=float32)
+    """
+
 def index_array(
     data: NDArray,
     axes: _Shape = None,
@@ -700,6 +740,42 @@ def isnan(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 
     >>> nd.contrib.isnan(nd.array([1., np.nan])).asnumpy()
     array([0., 1.], dtype=float32)
+    """
+
+def mp_adamw_update(
+    weight: NDArray | float,
+    grad: NDArray | float,
+    mean: NDArray | float,
+    var: NDArray | float,
+    weight32: NDArray | float,
+    rescale_grad: NDArray | float,
+    lr: Any = ...,
+    eta: Any = ...,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-08,
+    wd: float = 0.0,
+    clip_gradient: float = -1.0,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """A step of :func:`adamw_update` in mixed precision.
+
+    Parameters
+    ----------
+    weight, grad : NDArray of one shape, float16
+    mean, var, weight32 : NDArray, float32
+        The running mean and variance, and the weight before rounding; updated in place.
+    rescale_grad : float or NDArray of one element
+        If it is 0, infinite or NaN - an overflow in mixed-precision training - all stays as it is.
+    lr, eta, beta1, beta2, epsilon, wd, clip_gradient
+        As in :func:`adamw_update`.
+
+    >>> weight, weight32 = nd.ones(2, dtype='float16'), nd.ones(2)
+    >>> mean, var = nd.zeros(2), nd.zeros(2)
+    >>> y = nd.contrib.mp_adamw_update(weight, weight, mean, var, weight32, 1.0, lr=0.125, eta=1.0)
+    >>> y.asnumpy(), mean.asnumpy().round(3)
+    (array([0.6045, 0.6045], dtype=float16), array([0.1, 0.1], dtype=float32))
     """
 
 def quadratic(

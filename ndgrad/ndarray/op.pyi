@@ -41,6 +41,7 @@ from . import abs as abs
 from . import adam_update as adam_update
 from . import add as add
 from . import add_n as add_n
+from . import all_finite as all_finite
 from . import amp_cast as amp_cast
 from . import arange as arange
 from . import arccos as arccos
@@ -162,6 +163,18 @@ from . import min_axis as min_axis
 from . import minimum as minimum
 from . import modulo as modulo
 from . import moments as moments
+from . import mp_lamb_update_phase1 as mp_lamb_update_phase1
+from . import mp_lamb_update_phase2 as mp_lamb_update_phase2
+from . import mp_nag_mom_update as mp_nag_mom_update
+from . import mp_sgd_mom_update as mp_sgd_mom_update
+from . import mp_sgd_update as mp_sgd_update
+from . import multi_all_finite as multi_all_finite
+from . import multi_lars as multi_lars
+from . import multi_mp_sgd_mom_update as multi_mp_sgd_mom_update
+from . import multi_mp_sgd_update as multi_mp_sgd_update
+from . import multi_sgd_mom_update as multi_sgd_mom_update
+from . import multi_sgd_update as multi_sgd_update
+from . import multi_sum_sq as multi_sum_sq
 from . import multiply as multiply
 from . import nag_mom_update as nag_mom_update
 from . import nanprod as nanprod
@@ -175,6 +188,10 @@ from . import ones_like as ones_like
 from . import pad as pad
 from . import pick as pick
 from . import power as power
+from . import preloaded_multi_mp_sgd_mom_update as preloaded_multi_mp_sgd_mom_update
+from . import preloaded_multi_mp_sgd_update as preloaded_multi_mp_sgd_update
+from . import preloaded_multi_sgd_mom_update as preloaded_multi_sgd_mom_update
+from . import preloaded_multi_sgd_update as preloaded_multi_sgd_update
 from . import prod as prod
 from . import radians as radians
 from . import random_exponential as random_exponential
@@ -190,6 +207,7 @@ from . import rcbrt as rcbrt
 from . import reciprocal as reciprocal
 from . import relu as relu
 from . import repeat as repeat
+from . import reset_arrays as reset_arrays
 from . import reshape as reshape
 from . import reshape_like as reshape_like
 from . import reverse as reverse

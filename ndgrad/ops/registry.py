@@ -113,7 +113,7 @@ class Operator:
         shares: str | None = None,
         zero_gradient: bool = False,
         differentiable: bool = True,
-        updates: dict[str, int] | None = None,
+        updates: dict[str, int] | Callable[[int], dict[int, int]] | None = None,
         scalars: bool = False,
         promotes: bool | None = None,
         keywords: dict[str, str] | None = None,
@@ -135,7 +135,9 @@ class Operator:
         self.shares = shares
         self.zero_gradient = zero_gradient
         self.differentiable = differentiable
-        self.updates = dict(updates or {})
+        #: Which inputs are written in place: input name -> position of the output with its new
+        #: value. A function of the number of inputs gives positions for both (variadic operators).
+        self.updates: Any = updates or {}
         self.scalars = scalars
         self.promotes = scalars if promotes is None else promotes
         #: Other keywords for inputs, where MXNet's function under this name has them.
@@ -241,6 +243,12 @@ class Operator:
     def askers(self, name: str) -> list[int]:
         """Positions of the inputs whose gradient needs the kept value ``name``."""
         return sorted({i for pull in self.pulls if name in pull.names for i in pull.inputs})
+
+    def updated(self, count: int) -> dict[int, int]:
+        """Positions of the inputs written in place, of ``count``, and of the outputs for them."""
+        if callable(self.updates):
+            return self.updates(count)
+        return {self.inputs.index(name): i for name, i in self.updates.items()}
 
     @property
     def recorded(self) -> bool:

@@ -204,7 +204,7 @@ def run(mx: Any, case: Case, dtype: str) -> dict[str, np.ndarray]:
             outputs = function(*args, **kwargs)
     outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
     answer: dict[str, np.ndarray] = {}
-    for i, out in enumerate([] if outputs[0] is None else outputs):
+    for i, out in enumerate(out for out in outputs if out is not None):
         answer[f"out{i}"] = out.asnumpy() if hasattr(out, "asnumpy") else np.asarray(out)
     if grad:
         for i, leaf in enumerate(leaves):

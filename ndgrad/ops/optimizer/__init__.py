@@ -5,4 +5,12 @@ in place. ``g`` in the formulas is the gradient times ``rescale_grad``, cut to
 ``[-clip_gradient, clip_gradient]`` unless that is negative. Nothing here is recorded.
 """
 
-from . import adaptive, descent, lamb, leader, rmsprop  # each import declares its operators
+from . import (  # each import declares its operators
+    adaptive,
+    descent,
+    lamb,
+    leader,
+    multi_precision,
+    rmsprop,
+    several,
+)

@@ -114,3 +114,45 @@ def adamw_update(
         return new, new_mean, new_var
 
     return stepped(formula, into, weight, grad, mean, var)
+
+
+@operator(
+    aliases=("_contrib_group_adagrad_update",), namespace="contrib",
+    outputs=("y", "new_history"), updates={"history": 1}, differentiable=False,
+)  # fmt: skip
+def group_adagrad_update(
+    weight, grad, history, *, lr, rescale_grad=1.0, clip_gradient=-1.0, epsilon=1e-5
+):
+    """A step of AdaGrad (Duchi et al., 2011) with one learning rate per row.
+
+    ::
+
+        history = history + mean(g * g)    over all axes but the first
+        weight  = weight - lr * g / sqrt(history + epsilon)
+
+    Parameters
+    ----------
+    weight, grad : NDArray of one shape, (rows, ...)
+    history : NDArray of shape (rows, 1, ..., 1) or (rows,)
+        Updated in place.
+    lr : float
+        Learning rate.
+    rescale_grad, clip_gradient : float, default 1 and -1
+        See :mod:`ndgrad.ops.optimizer`.
+    epsilon : float, default 1e-5
+
+    >>> weight, grad = nd.ones((2, 2)), nd.array([[3., 3.], [0., 0.]])
+    >>> history = nd.zeros((2, 1))
+    >>> nd.contrib.group_adagrad_update(weight, grad, history, lr=0.5).asnumpy().round(3)
+    array([[0.5, 0.5],
+           [1. , 1. ]], dtype=float32)
+    """
+    check(weight, grad)
+    if not weight.ndim or history.size != weight.shape[0] or history.shape[0] != weight.shape[0]:
+        raise ValueError(
+            f"the history has one number per row: weight {weight.shape}, history {history.shape}"
+        )
+    g = rescaled(grad, rescale_grad, clip_gradient)
+    squares = np.mean(g * g, axis=tuple(range(1, g.ndim)), keepdims=True)
+    rows = history.reshape(squares.shape) + squares
+    return weight - g / np.sqrt(rows + epsilon) * lr, rows.reshape(history.shape)
