@@ -25,6 +25,7 @@ from .codegen import compile_function, frozen
 from .destinations import destinations
 from .errors import rescue
 from .generator import generator
+from .held import held
 from .inplace import check_can_join, check_writable, write
 from .literals import may_be_literal, value_of_text
 from .namespaces import RecordingNamespace
@@ -57,18 +58,7 @@ class FrontEnd:
 
     def scalar(self, value: Any, dtype: np.dtype) -> Any:
         """A Python or NumPy scalar as an operand beside an array: it takes the array's dtype."""
-        if dtype.kind == "f":
-            try:
-                with np.errstate(over="ignore"):  # 1e300 is inf in float32
-                    return dtype.type(value)
-            except OverflowError as error:
-                raise InvalidValueError(f"a number beside an array of {dtype}: {error}.") from None
-        if dtype.kind == "b":
-            return np.asarray(value)
-        try:
-            return dtype.type(value)
-        except OverflowError:  # wraps, as in C
-            return np.asarray(int(value)).astype(dtype)[()]
+        return np.asarray(value) if dtype.kind == "b" else held(value, dtype)
 
     def common_dtype(self, arrays: Sequence[Any]) -> np.dtype:
         """The dtype that operands of different dtypes are brought to."""

@@ -11,6 +11,8 @@ import numpy as np
 from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
 from ..context import Context, resolve_context
 from ..core.arguments import checked, unknown_keyword
+from ..core.dispatch import is_number, python_number
+from ..core.held import held
 from ..core.inplace import check_writable, write
 from ..core.writes import owner_of
 from .dtypes import SUPPORTED, as_raw, resolve_dtype
@@ -121,8 +123,11 @@ def full(
     <NDArray 2 @cpu(0)>
     """
     ctx = resolve_context(ctx)
+    wanted = resolve_dtype(dtype)
     value = getattr(val, "_raw", val)
-    return _out(np.full(_shape(shape), value, resolve_dtype(dtype)), out, ctx)
+    if is_number(value) and wanted.kind != "b":
+        value = held(python_number(value), wanted)
+    return _out(np.full(_shape(shape), value, wanted), out, ctx)
 
 
 @checked

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base import InvalidTypeError
+from ..base import InvalidTypeError, InvalidValueError
 
 __all__ = ["SUPPORTED", "as_raw", "resolve_dtype"]
 
@@ -47,5 +47,7 @@ def as_raw(source: Any, dtype: Any) -> np.ndarray:
             raise TypeError(f"its elements are {values.dtype}")
         with np.errstate(all="ignore"):  # overflow to inf, nan to int: as the conversion in C
             return np.array(values, wanted, order="C")
+    except OverflowError as error:
+        raise InvalidValueError(f"source_array: a number that is no {wanted}: {error}") from None
     except (TypeError, ValueError) as error:
         raise InvalidTypeError(f"source_array must be array like object: {error}") from None

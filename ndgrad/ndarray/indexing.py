@@ -15,6 +15,7 @@ import numpy as np
 from ..base import InplaceError, InvalidIndexError, InvalidTypeError, InvalidValueError
 from ..core.arguments import checked
 from ..core.dispatch import FrontEnd
+from ..core.held import held
 from ..core.inplace import INPLACE_REFUSED, check_can_join, check_writable, write
 from ..core.state import state
 from ..ops.slicing import slice_key
@@ -240,7 +241,4 @@ def value_for(value: Any, raw: np.ndarray) -> Any:
 
 
 def _scalar(value: Any, dtype: np.dtype) -> Any:
-    if dtype.kind in "iu" and isinstance(value, (int, np.integer)):
-        return np.asarray(int(value)).astype(dtype)  # wraps, as in C
-    with np.errstate(all="ignore"):  # too large is inf
-        return np.asarray(value).astype(dtype)
+    return np.asarray(value).astype(dtype) if dtype.kind == "b" else held(value, dtype)

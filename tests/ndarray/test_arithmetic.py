@@ -310,3 +310,42 @@ def test_in_place_takes_no_memory_for_the_result():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_000_000 and (x.asnumpy() == 3.5).all()
+
+
+HELD = [  # a number, and what int32 makes of it
+    (2**31, -(2**31)),
+    (2**40 + 7, 7),
+    (2**1100 + 5, 5),
+    (-(2**70) - 1, -1),
+    (1e10, 1410065408),
+    (float("inf"), -(2**31)),
+    (float("-inf"), -(2**31)),
+    (float("nan"), -(2**31)),
+    (np.float32("inf"), -(2**31)),
+]
+
+
+@pytest.mark.parametrize("number, value", HELD, ids=lambda v: f"{v!r:.12}")
+def test_numbers_that_an_integer_array_does_not_hold(number, value):
+    zeros = nd.zeros(2, dtype="int32")
+    written, added = zeros.copy(), zeros.copy()
+    written[0] = number
+    added += number
+    for found in (zeros + number, number - zeros, nd.maximum(zeros + value, number), written, added,
+                  nd.full(2, number, dtype="int32")):  # fmt: skip
+        assert found.dtype == np.int32 and found.asnumpy()[0] == value
+    assert (zeros + value == number).asnumpy().all()
+
+
+def test_an_integer_beyond_every_float_is_refused():
+    x = nd.ones(2)
+    for wrong in (
+        lambda: x * 2**1100,
+        lambda: x.__setitem__(0, 2**1100),
+        lambda: nd.full(2, 2**1100),
+        lambda: nd.array([2**1100]),
+        lambda: nd.array([2**70], dtype="int64"),
+    ):
+        with pytest.raises(MXNetError, match="too large"):
+            wrong()
+    assert x.asnumpy().tolist() == [1, 1]
