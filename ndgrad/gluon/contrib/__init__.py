@@ -1,4 +1,4 @@
-"""What is less settled: further layers, cells, and the estimator."""
+"""What is less settled: further layers, cells, data sets, and the estimator."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 from typing import Any
 
 #: Modules that are loaded when first used.
-_LAZY = ("estimator", "nn", "rnn")
+_LAZY = ("data", "estimator", "nn", "rnn")
 
-__all__ = ["estimator", "nn", "rnn"]
+__all__ = ["data", "estimator", "nn", "rnn"]
 
 
 def __getattr__(name: str) -> Any:

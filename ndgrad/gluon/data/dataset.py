@@ -193,6 +193,32 @@ class RecordFileDataset(Dataset):
         return len(self._record.keys)
 
 
+class _DownloadedDataset(Dataset):
+    """Samples and labels from files under a folder, which is made if need be.
+
+    The name is MXNet's: toolkits derive their data sets from it. A subclass defines ``_get_data``,
+    which fills ``self._data`` and ``self._label`` from files under ``self._root``.
+    """
+
+    def __init__(self, root: str, transform: Callable[[Any, Any], Any] | None) -> None:
+        self._transform = transform
+        self._data: Any = None
+        self._label: Any = None
+        self._root = os.path.expanduser(root)
+        os.makedirs(self._root, exist_ok=True)
+        self._get_data()
+
+    def __getitem__(self, idx: Any) -> Any:
+        sample, label = self._data[idx], self._label[idx]
+        return (sample, label) if self._transform is None else self._transform(sample, label)
+
+    def __len__(self) -> int:
+        return len(self._label)
+
+    def _get_data(self) -> None:
+        raise UnsupportedError(f"{type(self).__name__} does not define _get_data")
+
+
 class _LazyTransformDataset(Dataset):
     """Transforms each sample when it is taken."""
 

@@ -8,7 +8,7 @@ from ...rnn.rnn_cell import HybridRecurrentCell, ModifierCell
 from ...rnn.rnn_cell import sequence as seq
 from ...rnn.rnn_cell.modifiers import _refuse_bidirectional
 
-__all__ = ["LSTMPCell", "VariationalDropoutCell"]
+__all__ = ["LSTMPCell", "VariationalDropoutCell", "dynamic_unroll"]
 
 
 class LSTMPCell(HybridRecurrentCell):
@@ -214,3 +214,52 @@ class VariationalDropoutCell(ModifierCell):
     def _drop_merged(sequence: Any, layout: str, p: float) -> Any:
         merged = seq.as_merged(sequence, layout)
         return seq.namespace_of(merged).Dropout(merged, p=p, axes=(seq.time_axis(layout),))
+
+
+def dynamic_unroll(
+    cell: Any,
+    inputs: Any,
+    begin_state: list[Any],
+    drop_inputs: float = 0.0,
+    drop_outputs: float = 0.0,
+    layout: str = "TNC",
+    valid_length: Any = None,
+) -> tuple[Any, list[Any]]:
+    """Runs a cell over all time steps of an array, however many there are.
+
+    Parameters
+    ----------
+    cell : RecurrentCell
+    inputs : NDArray
+        ``(time, batch, channels)``, or ``(batch, time, channels)`` with ``layout='NTC'``.
+    begin_state : list of NDArray
+        The states to begin with.
+    drop_inputs, drop_outputs : float, default 0
+        Dropout rates of inputs and outputs; what is dropped is so at every time step.
+    layout : {'TNC', 'NTC'}, default 'TNC'
+    valid_length : NDArray of shape (batch,), optional
+        The length of each sample: outputs after it are zero, states are those at it.
+
+    Returns
+    -------
+    outputs, states
+        The outputs as one array in ``layout``, and the list of states.
+
+    >>> cell = gluon.rnn.RNNCell(4)
+    >>> cell.initialize()
+    >>> outputs, states = gluon.contrib.rnn.rnn_cell.dynamic_unroll(
+    ...     cell, nd.ones((3, 2, 5)), cell.begin_state(batch_size=2))
+    >>> outputs.shape, states[0].shape
+    ((3, 2, 4), (2, 4))
+    """
+    axis = seq.time_axis(layout)
+    F = seq.namespace_of(inputs)
+    if drop_inputs:
+        inputs = F.Dropout(inputs, p=drop_inputs, axes=(axis,))
+    outputs, states = cell.unroll(
+        inputs.shape[axis], inputs, begin_state, layout, merge_outputs=True,
+        valid_length=valid_length,
+    )  # fmt: skip
+    if drop_outputs:
+        outputs = F.Dropout(outputs, p=drop_outputs, axes=(axis,))
+    return outputs, states

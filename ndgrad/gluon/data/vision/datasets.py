@@ -12,7 +12,7 @@ import numpy as np
 from .... import ndarray as nd
 from ....base import MXNetError, UnsupportedError
 from ...repository import data_dir
-from ..dataset import Dataset, RecordFileDataset
+from ..dataset import Dataset, RecordFileDataset, _DownloadedDataset
 from . import original_files
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
 _Transform = Callable[[Any, Any], Any]
 
 
-class _ImagesAndLabels(Dataset):
+class _ImagesAndLabels(_DownloadedDataset):
     """Images in one array and their labels; subclasses read them from files."""
 
     _folder = ""
@@ -30,21 +30,15 @@ class _ImagesAndLabels(Dataset):
     def __init__(self, root: str | None, transform: _Transform | None) -> None:
         if root is None:
             root = os.path.join(data_dir(), "datasets", self._folder)
-        self._root = os.path.expanduser(root)
-        self._transform = transform
+        super().__init__(root, transform)
+
+    def _get_data(self) -> None:
         images, self._label = self._read()
         self._data = nd.array(images, dtype=images.dtype)
 
     def _read(self) -> tuple[np.ndarray, np.ndarray]:
         """Images (n, height, width, channels) and labels (n,)."""
         raise UnsupportedError(f"{type(self).__name__} does not define _read")
-
-    def __getitem__(self, idx: Any) -> Any:
-        image, label = self._data[idx], self._label[idx]
-        return (image, label) if self._transform is None else self._transform(image, label)
-
-    def __len__(self) -> int:
-        return len(self._label)
 
 
 class MNIST(_ImagesAndLabels):
