@@ -139,7 +139,8 @@ class ProgressHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
             from tqdm import tqdm
         except ImportError as error:
             raise MissingExtraError(
-                "ProgressHandler needs tqdm, which is not installed: python -m pip install tqdm"
+                "ProgressHandler needs tqdm, which is not installed: "
+                'python -m pip install "ndgrad[tutorials]"'
             ) from error
         self.metrics = as_list(metrics)
         self.priority = priority
