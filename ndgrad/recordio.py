@@ -187,7 +187,9 @@ class MXRecordIO:
             raise self._corrupt(f"no record begins here (found {magic:#x})")
         length = word & _LONGEST
         padded = length + -length % 4
-        data = self._file.read(padded)
+        # A false length is found before memory is taken for it.
+        there = padded < 1 << 16 or padded <= os.fstat(self._file.fileno()).st_size
+        data = self._file.read(padded) if there else b""
         if len(data) < padded:
             raise self._corrupt(f"a record of {length} bytes is cut off")
         return word >> _LENGTH_BITS, data[:length]
@@ -265,8 +267,13 @@ class MXIndexedRecordIO(MXRecordIO):
                 f"RecordIO: cannot open the index {self.idx_path!r}: {error.strerror}"
             ) from error
         if not self.writable:
-            with self._index:
-                self._read_index()
+            try:
+                with self._index:
+                    self._read_index()
+            except UnicodeDecodeError:
+                raise FileFormatError(
+                    f"RecordIO: the index {self.idx_path!r} is no text of 'key<tab>offset' lines"
+                ) from None
 
     def _read_index(self) -> None:
         size = os.path.getsize(self.uri)

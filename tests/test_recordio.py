@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import struct
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -212,3 +213,25 @@ def test_packed_images():
     ):
         with pytest.raises(ValueError, match=message):
             recordio.pack_img((0, 0, 0, 0), image, **options)
+
+
+def test_a_false_length_takes_no_memory(path):
+    write(path, [b"abc"])
+    with open(path, "r+b") as file:
+        file.seek(4)
+        file.write(struct.pack("<I", (1 << 29) - 1))
+    tracemalloc.start()
+    try:
+        with recordio.MXRecordIO(path, "r") as file:
+            with pytest.raises(mx.MXNetError, match="cut off"):
+                file.read()
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_index_that_is_no_text_is_refused(path, tmp_path):
+    write(path, [b"abc"])
+    (tmp_path / "a.idx").write_bytes(b"0\t\xff\n")
+    with pytest.raises(mx.MXNetError, match="no text"):
+        recordio.MXIndexedRecordIO(str(tmp_path / "a.idx"), path, "r")

@@ -334,11 +334,11 @@ def _read_sparse(
         total *= n
     if total > _MOST_DENSE_BYTES:
         raise reader.error(f"a sparse array that needs {total} bytes as a dense one")
-    dense = np.zeros(shape, values.dtype)
     if storage == 1:
         (rows,) = indices
         if rows.size and (rows.min() < 0 or rows.max() >= shape[0]):
             raise reader.error("a row index out of range")
+        dense = np.zeros(shape, values.dtype)
         dense[rows] = values
         return dense
     starts, columns = indices
@@ -350,6 +350,7 @@ def _read_sparse(
         or (columns.size and (columns.min() < 0 or columns.max() >= shape[1]))
     ):
         raise reader.error("indices of a csr array that do not fit its shape")
+    dense = np.zeros(shape, values.dtype)
     dense[np.repeat(np.arange(shape[0]), np.diff(starts)), columns] = values
     return dense
 

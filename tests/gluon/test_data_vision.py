@@ -6,6 +6,7 @@ import gzip
 import io
 import struct
 import tarfile
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -272,3 +273,41 @@ def test_image_records(tmp_path):
     with pytest.raises(IndexError):
         raw[3]
     del loader, dataset, raw
+
+
+def peak(function):
+    """The most bytes that were held at once; the function must raise a clear error."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(mx.MXNetError, match="announces|no idx file|unpacks to more|truncated"):
+            function()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"", struct.pack(">4I", 2051, 5, 28, 28), struct.pack(">4I", 2051, *[2**32 - 1] * 3)],
+    ids=["no head", "five images", "huge"],
+)
+@pytest.mark.parametrize("pack", [gzip.compress, bytes])
+def test_what_unpacks_to_very_much_takes_no_memory(tmp_path, pack, head):
+    ending = ".gz" if pack is gzip.compress else ""
+    write_mnist(tmp_path, pack=pack, ending=ending)
+    bomb = pack(head + bytes(16 << 20))
+    (tmp_path / f"train-images-idx3-ubyte{ending}").write_bytes(bomb)
+    most = 40 << 20 if head[4:8] == bytes([255] * 4) else 4 << 20  # of what is there, and no more
+    assert peak(lambda: V.MNIST(root=str(tmp_path))) < most
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_an_archive_that_unpacks_to_very_much_is_refused(tmp_path, monkeypatch, inside):
+    monkeypatch.setattr(original_files, "_MOST_UNPACKED", 1 << 23)
+    with gzip.open(tmp_path / "cifar-10-binary.tar.gz", "wb") as stream:
+        with tarfile.open(fileobj=stream, mode="w|") as archive:
+            member = tarfile.TarInfo("cifar-10-batches-bin/data_batch_1.bin")
+            member.size = (1 << 24) if inside else 3073
+            archive.addfile(member, io.BytesIO(bytes(member.size)))
+        stream.write(bytes(0 if inside else 1 << 24))
+    assert peak(lambda: V.CIFAR10(root=str(tmp_path))) < 8 << 20

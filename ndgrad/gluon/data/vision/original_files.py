@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
 import os
 import struct
 import tarfile
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -38,32 +40,34 @@ def read_idx_pair(root: str, part: str, folder: str, what: str) -> tuple[np.ndar
 def _read_idx(root: str, name: str, ndim: int, folder: str, what: str) -> np.ndarray:
     """An array of bytes: two zeros, the type, the number of axes, their lengths, the values."""
     path = find_file(root, [name, f"{name}.gz"], folder, what)
-    data = _read_bytes(path, what)
-    head = 4 + 4 * ndim
-    if len(data) < head or data[:4] != bytes((0, 0, 8, ndim)):
-        raise FileFormatError(f"{what}: {path!r} is no idx file of bytes with {ndim} axes")
-    shape = struct.unpack(f">{ndim}I", data[4:head])
-    count = 1
-    for size in shape:
-        count *= size
-    if len(data) != head + count:
-        raise FileFormatError(
-            f"{what}: {path!r} announces shape {shape}, that is {count} bytes, "
-            f"but holds {len(data) - head}"
-        )
-    return np.frombuffer(data, np.uint8, offset=head).reshape(shape)
-
-
-def _read_bytes(path: str, what: str) -> bytes:
-    """The contents of a file, unpacked if it is a gzip file, whose checksum is then verified."""
     try:
-        if not path.endswith(".gz"):
-            with open(path, "rb") as file:
-                return file.read()
-        with gzip.open(path, "rb") as file:
-            return file.read()
+        with gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb") as file:
+            head = _read(file, 4 + 4 * ndim)
+            if len(head) < 4 + 4 * ndim or head[:4] != bytes((0, 0, 8, ndim)):
+                raise FileFormatError(f"{what}: {path!r} is no idx file of bytes with {ndim} axes")
+            shape = struct.unpack(f">{ndim}I", head[4:])
+            count = math.prod(shape)
+            data = _read(file, count + 1)  # to the end, where a gzip file has its checksum
     except (OSError, EOFError, zlib.error) as error:
         raise FileFormatError(f"{what}: {path!r} cannot be read or is corrupt: {error}") from error
+    if len(data) != count:
+        raise FileFormatError(
+            f"{what}: {path!r} announces shape {shape}, that is {count} bytes, "
+            f"but holds {'more' if len(data) > count else len(data)}"
+        )
+    return np.frombuffer(data, np.uint8).reshape(shape)
+
+
+def _read(file: Any, most: int) -> bytearray:
+    """What is in a file, but no more than ``most`` bytes; memory is taken for what is there, not
+    for what a file says it holds."""
+    data = bytearray()
+    while len(data) < most:
+        piece = file.read(min(most - len(data), 1 << 20))
+        if not piece:
+            break
+        data += piece
+    return data
 
 
 # -- CIFAR: records of labels and pixels ----------------------------------------------------------
@@ -105,6 +109,9 @@ CIFAR100 = _Cifar(
 
 _PIXELS = 3 * 32 * 32
 
+#: More than any archive of these unpacks to (185 MB): beyond it lies what was made to fill memory.
+_MOST_UNPACKED = 1 << 29
+
 
 def read_cifar(
     root: str, files: _Cifar, train: bool, column: int, folder: str, what: str
@@ -122,12 +129,13 @@ def read_cifar(
 
 def _cifar_bytes(
     root: str, files: _Cifar, names: list[str], folder: str, what: str
-) -> dict[str, tuple[bytes, str]]:
+) -> dict[str, tuple[bytes | bytearray, str]]:
     """Contents and place of each file, out of the archive if only that is there."""
     for inside in ("", files.inside):
         paths = {name: os.path.join(root, inside, name) for name in names}
         if all(os.path.exists(path) for path in paths.values()):
-            return {name: (_read_bytes(path, what), path) for name, path in paths.items()}
+            most = _longest(files)
+            return {name: (_plain(path, most, what), path) for name, path in paths.items()}
     try:
         path = find_file(root, [files.archive], folder, what)
     except MissingFileError:
@@ -137,23 +145,44 @@ def _cifar_bytes(
             f"{root!r}. Put the original archive there, or set the environment variable "
             "MXNET_GLUON_REPO to the address of a mirror to download it from."
         ) from None
-    contents = _unpack(path, names, what)
+    contents = _unpack(path, names, _longest(files), what)
     return {name: (data, f"{path}:{name}") for name, data in contents.items()}
 
 
-def _unpack(path: str, names: list[str], what: str) -> dict[str, bytes]:
+def _longest(files: _Cifar) -> int:
+    """The bytes of the largest file of a data set."""
+    counts = [count for part in (files.train, files.test) for count, _ in part.values()]
+    return max(counts) * (files.labels + _PIXELS)
+
+
+def _plain(path: str, most: int, what: str) -> bytes | bytearray:
+    """The contents of a file, or of its beginning if it is too long to be right."""
+    try:
+        with open(path, "rb") as file:
+            return _read(file, most + 1)
+    except OSError as error:
+        raise FileFormatError(f"{what}: {path!r} cannot be read: {error}") from error
+
+
+def _unpack(path: str, names: list[str], most: int, what: str) -> dict[str, bytes | bytearray]:
     """Files out of an archive that is read to its end, where its checksum is."""
-    found = {}
+    found: dict[str, bytes | bytearray] = {}
+    total = 0
     try:
         with gzip.open(path, "rb") as stream:
             with tarfile.open(fileobj=stream, mode="r|") as archive:
                 for member in archive:
+                    total += member.size
+                    if total > _MOST_UNPACKED:
+                        raise tarfile.TarError(f"it unpacks to more than {_MOST_UNPACKED} bytes")
                     name = os.path.basename(member.name)
                     content = archive.extractfile(member) if name in names else None
                     if content is not None:
-                        found[name] = content.read()
-            while stream.read(1 << 20):
-                pass
+                        found[name] = _read(content, most + 1)
+            while piece := stream.read(1 << 20):
+                total += len(piece)
+                if total > _MOST_UNPACKED:
+                    raise tarfile.TarError(f"it unpacks to more than {_MOST_UNPACKED} bytes")
     except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
         raise FileFormatError(f"{what}: {path!r} is corrupt: {error}") from error
     missing = [name for name in names if name not in found]
@@ -163,7 +192,7 @@ def _unpack(path: str, names: list[str], what: str) -> dict[str, bytes]:
 
 
 def _cifar_records(
-    data: bytes, path: str, files: _Cifar, count: int, checksum: str, what: str
+    data: bytes | bytearray, path: str, files: _Cifar, count: int, checksum: str, what: str
 ) -> np.ndarray:
     """The records as rows of bytes. Pixels have no checksum of their own: a file of the
     original's length must be the original."""
