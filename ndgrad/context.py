@@ -33,8 +33,40 @@ class _Current(threading.local):
     def __init__(self) -> None:
         self.entered: list[list[Context]] = []  # [scope, context before]
 
+    @property
+    def value(self) -> Context:
+        """The name under which programs set ``Context._default_ctx.value``."""
+        return self.context
 
-class Context:
+    @value.setter
+    def value(self, context: Context) -> None:
+        if not isinstance(context, Context):
+            raise InvalidTypeError(f"the default context must be a Context, got {context!r}.")
+        self.context = context
+
+
+class _WithDefault(type):
+    """The class :class:`Context` has the current context of the thread as an attribute."""
+
+    @property
+    def default_ctx(cls) -> Context:
+        """The current context; older programs read and set it here.
+
+        >>> mx.Context.default_ctx
+        cpu(0)
+        """
+        return _current.value
+
+    @default_ctx.setter
+    def default_ctx(cls, context: Context) -> None:
+        _current.value = context
+
+    @property
+    def _default_ctx(cls) -> _Current:
+        return _current
+
+
+class Context(metaclass=_WithDefault):
     """A device: its type (``'cpu'``, ``'gpu'``, ``'cpu_pinned'``, ``'cpu_shared'``) and number.
 
     Usable in a ``with`` statement: arrays made inside without a ``ctx`` live there. The scopes

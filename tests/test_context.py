@@ -147,3 +147,19 @@ def test_contexts_by_name():
     assert nd.zeros(1, ctx="cpu(2)").context == mx.cpu(2)
     with pytest.raises(ValueError):
         nd.zeros(1, ctx="abacus")
+
+
+def test_the_default_as_older_programs_set_it():
+    before = mx.Context.default_ctx
+    assert before == mx.current_context()
+    try:
+        mx.Context.default_ctx = mx.cpu(2)
+        assert nd.zeros(2).context == mx.cpu(2) == mx.Context._default_ctx.value
+        with mx.cpu(3):
+            assert mx.Context.default_ctx == mx.cpu(3)
+        mx.Context._default_ctx.value = mx.cpu(1)
+        assert nd.zeros(2).context == mx.Context.default_ctx == mx.cpu(1)
+        with pytest.raises(TypeError, match="must be a Context, got 'cpu'"):
+            mx.Context.default_ctx = "cpu"
+    finally:
+        mx.Context.default_ctx = before

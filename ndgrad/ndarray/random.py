@@ -10,8 +10,10 @@ from ..ops.registry import find
 from .ndarray import NDArray, classic
 
 __all__ = [
-    "exponential", "gamma", "generalized_negative_binomial", "multinomial", "negative_binomial",
-    "normal", "poisson", "randint", "randn", "shuffle", "uniform",
+    "exponential", "exponential_like", "gamma", "gamma_like", "generalized_negative_binomial",
+    "generalized_negative_binomial_like", "multinomial", "negative_binomial",
+    "negative_binomial_like", "normal", "normal_like", "poisson", "poisson_like", "randint",
+    "randn", "shuffle", "uniform", "uniform_like",
 ]  # fmt: skip
 
 
@@ -216,3 +218,91 @@ def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
     [1.0, 2.0, 3.0]
     """
     return classic.F.shuffle(data, **kwargs)
+
+
+# -- as many numbers as another array has, of its dtype and on its device ------------------------
+
+
+def _draw_like(name: str, data: NDArray, given: dict[str, Any], out: Any, unknown: Any) -> NDArray:
+    return _draw(name, given, data.shape, data.dtype, data.context, out, unknown)
+
+
+@checked
+def uniform_like(
+    data: NDArray, low: float = 0, high: float = 1, out: Any = None, **kwargs: Any
+) -> NDArray:
+    """Uniform numbers from [low, high) in the shape, float dtype and context of ``data``.
+
+    >>> nd.random.uniform_like(nd.zeros((2, 3), dtype="float64")).dtype
+    <class 'numpy.float64'>
+    """
+    return _draw_like("uniform", data, {"low": low, "high": high}, out, kwargs)
+
+
+@checked
+def normal_like(
+    data: NDArray, loc: float = 0, scale: float = 1, out: Any = None, **kwargs: Any
+) -> NDArray:
+    """Normal numbers in the shape, float dtype and context of ``data``.
+
+    >>> nd.random.normal_like(nd.zeros((2, 3)), loc=5, scale=2).shape
+    (2, 3)
+    """
+    return _draw_like("normal", data, {"loc": loc, "scale": scale}, out, kwargs)
+
+
+@checked
+def exponential_like(data: NDArray, lam: float = 1, out: Any = None, **kwargs: Any) -> NDArray:
+    """Exponential numbers with the rate ``lam`` in the shape, float dtype and context of ``data``.
+
+    >>> nd.random.exponential_like(nd.zeros((2, 3)), lam=4).shape
+    (2, 3)
+    """
+    return _draw_like("exponential", data, {"lam": lam}, out, kwargs)
+
+
+@checked
+def gamma_like(
+    data: NDArray, alpha: float = 1, beta: float = 1, out: Any = None, **kwargs: Any
+) -> NDArray:
+    """Gamma numbers with shape ``alpha`` and scale ``beta``, one for each element of ``data``.
+
+    >>> nd.random.gamma_like(nd.zeros((2, 3)), alpha=2).shape
+    (2, 3)
+    """
+    return _draw_like("gamma", data, {"alpha": alpha, "beta": beta}, out, kwargs)
+
+
+@checked
+def poisson_like(data: NDArray, lam: float = 1, out: Any = None, **kwargs: Any) -> NDArray:
+    """Poisson counts with mean ``lam``, as floats, one for each element of ``data``.
+
+    >>> nd.random.poisson_like(nd.zeros((2, 3)), lam=4).shape
+    (2, 3)
+    """
+    return _draw_like("poisson", data, {"lam": lam}, out, kwargs)
+
+
+@checked
+def negative_binomial_like(
+    data: NDArray, k: int = 1, p: float = 1, out: Any = None, **kwargs: Any
+) -> NDArray:
+    """Failures before ``k`` successes of probability ``p``, one for each element of ``data``.
+
+    >>> nd.random.negative_binomial_like(nd.zeros((2, 3)), k=2, p=0.5).shape
+    (2, 3)
+    """
+    return _draw_like("negative_binomial", data, {"k": k, "p": p}, out, kwargs)
+
+
+@checked
+def generalized_negative_binomial_like(
+    data: NDArray, mu: float = 1, alpha: float = 1, out: Any = None, **kwargs: Any
+) -> NDArray:
+    """Counts with mean ``mu`` and dispersion ``alpha``, one for each element of ``data``.
+
+    >>> nd.random.generalized_negative_binomial_like(nd.zeros((2, 3)), mu=2).shape
+    (2, 3)
+    """
+    given = {"mu": mu, "alpha": alpha}
+    return _draw_like("generalized_negative_binomial", data, given, out, kwargs)

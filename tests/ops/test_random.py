@@ -314,3 +314,27 @@ def test_seed_reproduces_streams():
 def test_parameters_out_of_range_are_refused(name, kwargs):
     with pytest.raises(MXNetError):
         find(name)(shape=(2,), **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "mean"),
+    [
+        ("uniform", {"low": 2, "high": 4}, 3), ("normal", {"loc": 5, "scale": 0.1}, 5),
+        ("exponential", {"lam": 4}, 0.25), ("gamma", {"alpha": 2, "beta": 3}, 6),
+        ("poisson", {"lam": 4}, 4), ("negative_binomial", {"k": 2, "p": 0.5}, 2),
+        ("generalized_negative_binomial", {"mu": 2, "alpha": 0.1}, 2),
+    ],
+)  # fmt: skip
+def test_numbers_like_another_array(name, parameters, mean):
+    mx.random.seed(0)
+    draw = getattr(nd.random, f"{name}_like")
+    like = nd.zeros((40, 50), dtype="float64", ctx=mx.cpu(1))
+    drawn = draw(like, **parameters)
+    assert (drawn.shape, drawn.dtype, drawn.context) == ((40, 50), np.float64, mx.cpu(1))
+    assert abs(drawn.asnumpy().mean() / mean - 1) < 0.1
+    mx.random.seed(0)
+    assert (draw(data=like, **parameters) == drawn).asnumpy().all()
+    target = nd.ones((40, 50), dtype="float64")
+    assert draw(like, out=target, **parameters) is target and not (target == 1).asnumpy().all()
+    with pytest.raises(TypeError, match="dtype must be 'float16', 'float32' or 'float64'"):
+        draw(nd.zeros(2, dtype="int32"))
