@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import io
 import pickle
+import pickletools
 import struct
 import sys
 from typing import Any
+
+import numpy as np
 
 from .. import ndarray as nd
 from ..base import FileFormatError, InvalidTypeError
@@ -41,12 +44,12 @@ def read_states(data: bytes) -> Any:
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise InvalidTypeError(f"states must be bytes, got {type(data).__name__}")
     try:
-        loaded = _Reader(io.BytesIO(data)).load()
+        _check_sizes(data)
+        loaded = _with_arrays(_Reader(io.BytesIO(data)).load())
     except FileFormatError:
         raise
     except Exception as error:  # a damaged pickle can raise nearly anything
         raise FileFormatError(f"These are not saved optimizer states: {error}") from error
-    loaded = _with_arrays(loaded)
     states, optimizer = loaded if isinstance(loaded, tuple) and len(loaded) == 2 else (loaded, None)
     if not isinstance(states, dict) or not isinstance(optimizer, (Optimizer, type(None))):
         raise FileFormatError(
@@ -54,6 +57,33 @@ def read_states(data: bytes) -> Any:
             f"with or without an optimizer, got {type(states).__name__}"
         )
     return loaded
+
+
+def _check_sizes(data: Any) -> None:
+    """Raise where a pickle announces more than there is, before memory is taken for it."""
+    for opcode, argument, place in pickletools.genops(io.BytesIO(data)):  # these check lengths
+        if "PUT" in opcode.name and argument is not None and argument > (place or 0):
+            raise FileFormatError("These are not saved optimizer states: a place out of range")
+
+
+def _empty_array(kind: Any, shape: Any, typecode: Any) -> np.ndarray:
+    """How NumPy's pickles begin an array; its shape comes with its values."""
+    return np.empty(0, "b")
+
+
+def _bytearray(*source: Any) -> bytearray:
+    if source and not isinstance(source[0], (bytes, str)):
+        raise FileFormatError("These are not saved optimizer states: a bytearray of no bytes")
+    return bytearray(*source)
+
+
+#: In place of what would take memory for a size that a file names. (``numpy.ndarray`` is only
+#: handed on, to be ignored.)
+_BOUNDED: dict[str, Any] = {
+    "_reconstruct": _empty_array,
+    "bytearray": _bytearray,
+    "ndarray": "numpy.ndarray",
+}
 
 
 class _Reader(pickle.Unpickler):
@@ -68,7 +98,7 @@ class _Reader(pickle.Unpickler):
             elif module == "mxnet.lr_scheduler":
                 module = "ndgrad.lr_scheduler"
         if name in _HARMLESS.get(module, ()):
-            return super().find_class(module, name)
+            return _BOUNDED.get(name) or super().find_class(module, name)
         kinds = (Optimizer, _scheduler_class())  # loads the schedulers, which may be among them
         # Only what is imported already is looked at: importing runs code too.
         found: Any = sys.modules.get(module)
