@@ -43,6 +43,8 @@ __all__ = [
     "UnsupportedError",
     "accepted_keywords",
     "as_mxnet_error",
+    "integer_types",
+    "mx_real_t",
     "nearest_name",
     "numeric_types",
     "string_types",
@@ -50,7 +52,10 @@ __all__ = [
 
 #: For ``isinstance``: programs and toolkits written for MXNet take these from here.
 numeric_types = (float, int, np.generic)
+integer_types = (int, np.int32, np.int64)
 string_types = (str,)
+#: The dtype of arrays for which none is given.
+mx_real_t = np.float32
 
 
 class MXNetError(RuntimeError):

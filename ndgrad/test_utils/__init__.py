@@ -49,6 +49,7 @@ from .compare import (
     same,
     same_array,
 )
+from .data import download, get_mnist
 from .gradients import (
     check_consistency,
     check_gluon_hybridize_consistency,
@@ -118,6 +119,7 @@ __all__ = [
     "default_numeric_eps",
     "default_rtols",
     "discard_stderr",
+    "download",
     "effective_dtype",
     "environment",
     "find_max_violation",
@@ -126,6 +128,7 @@ __all__ = [
     "get_etol",
     "get_identity_mat",
     "get_identity_mat_batch",
+    "get_mnist",
     "get_rtol",
     "get_tolerance",
     "get_tols",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 
 import numpy as np
 import pytest
@@ -130,3 +131,37 @@ def test_statistics_accept_right_and_refuse_wrong_generators():
     assert not tu.mean_check(lambda n: rng.normal(0.1, size=n), 0, 1, 10000)
     assert tu.var_check(lambda n: nd.array(rng.normal(size=n)), 1, 10000)
     assert not tu.var_check(lambda n: rng.normal(size=n) * 1.1, 1, 10000)
+
+
+def test_download_takes_a_file_that_is_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.txt").write_text("here")
+    path = tu.download("https://example.org/x/a.txt", dirname="sub")
+    assert path == os.path.join("sub", "a.txt") == tu.download("https://example.org/b", path)
+    with pytest.raises(OSError, match="Failed downloading"):
+        tu.download((tmp_path / "none").as_uri(), dirname="new", retries=0)
+    source = (tmp_path / "sub" / "a.txt").as_uri()
+    assert tu.download(source, "b.txt", "made") == os.path.join("made", "b.txt")
+    assert (tmp_path / "made" / "b.txt").read_text() == "here"
+
+
+def test_get_mnist(tmp_path, monkeypatch):
+    home, here = tmp_path / "home", tmp_path / "here"
+    monkeypatch.setenv("MXNET_HOME", str(home))
+    for folder, first in ((home / "datasets" / "mnist", 1), (here, 2)):
+        folder.mkdir(parents=True)
+        for part in ("train", "t10k"):
+            head = struct.pack(">IIII", 2051, 2, 28, 28)
+            (folder / f"{part}-images-idx3-ubyte").write_bytes(head + bytes([51]) * 2 * 784)
+            (folder / f"{part}-labels-idx1-ubyte").write_bytes(
+                struct.pack(">II", 2049, 2) + bytes([first, 7])
+            )
+    for folder, first in ((tmp_path, 1), (here, 2)):
+        monkeypatch.chdir(folder)
+        digits = tu.get_mnist()
+        assert sorted(digits) == ["test_data", "test_label", "train_data", "train_label"]
+        assert digits["train_data"].shape == (2, 1, 28, 28)
+        assert (digits["test_data"] == np.float32(0.2)).all()
+        assert digits["train_label"].tolist() == [first, 7]
+        assert (digits["test_data"].dtype, digits["test_label"].dtype) == (np.float32, np.int8)
