@@ -18,11 +18,12 @@ EXAMPLES = {
         broadcast_hypot broadcast_lesser broadcast_lesser_equal broadcast_like
         broadcast_logical_and broadcast_logical_or broadcast_logical_xor broadcast_maximum
         broadcast_minimum broadcast_minus broadcast_mod broadcast_mul broadcast_not_equal
-        broadcast_plus broadcast_power broadcast_sub broadcast_to cast cbrt ceil clip concat
-        concatenate cos cosh ctc_loss cumsum degrees depth_to_space diag divide dot elemwise_add
-        elemwise_div elemwise_mul elemwise_sub empty equal erf erfinv exp expand_dims expm1 eye fix
-        flatten flip floor from_dlpack from_numpy ftml_update ftrl_update full gamma gammaln
-        gather_nd greater greater_equal hard_sigmoid histogram identity lamb_update_phase1
+        broadcast_plus broadcast_power broadcast_sub broadcast_to cast cbrt ceil
+        choose_element_0index clip col2im concat concatenate cos cosh crop ctc_loss cumsum degrees
+        depth_to_space diag divide dot elemwise_add elemwise_div elemwise_mul elemwise_sub empty
+        equal erf erfinv exp expand_dims expm1 eye fill_element_0index fix flatten flip floor
+        from_dlpack from_numpy ftml_update ftrl_update full gamma gammaln gather_nd greater
+        greater_equal hard_sigmoid histogram identity im2col khatri_rao lamb_update_phase1
         lamb_update_phase2 lesser lesser_equal linalg_det linalg_extractdiag linalg_extracttrian
         linalg_gelqf linalg_gemm linalg_gemm2 linalg_inverse linalg_makediag linalg_maketrian
         linalg_potrf linalg_potri linalg_slogdet linalg_sumlogdiag linalg_syrk linalg_trmm
@@ -59,8 +60,9 @@ EXAMPLES = {
         to_dlpack_for_write topk tostype transpose trunc wait_to_read writable zeros_like
     """,
     "nd.random": """
-        exponential gamma generalized_negative_binomial multinomial negative_binomial normal
-        poisson randint randn shuffle uniform
+        exponential exponential_like gamma gamma_like generalized_negative_binomial
+        generalized_negative_binomial_like multinomial negative_binomial negative_binomial_like
+        normal normal_like poisson poisson_like randint randn shuffle uniform uniform_like
     """,
     "nd.linalg": """
         det extractdiag extracttrian gelqf gemm gemm2 inverse makediag maketrian potrf potri
@@ -70,9 +72,11 @@ EXAMPLES = {
         AdaptiveAvgPooling2D BatchNormWithReLU BilinearResize2D CTCLoss MultiBoxDetection
         MultiBoxPrior MultiBoxTarget ROIAlign adamw_update allclose arange_like boolean_mask
         box_iou box_nms box_non_maximum_suppression cond ctc_loss current_context div_sqrt_dim
-        foreach group_adagrad_update index_array index_copy isfinite isinf isnan mp_adamw_update
-        multi_adamw_update multi_lamb_update multi_mp_adamw_update multi_mp_lamb_update uniform
-        while_loop
+        foreach gradientmultiplier group_adagrad_update index_array index_copy
+        interleaved_matmul_encdec_qk interleaved_matmul_encdec_valatt interleaved_matmul_selfatt_qk
+        interleaved_matmul_selfatt_valatt isfinite isinf isnan mp_adamw_update multi_adamw_update
+        multi_lamb_update multi_mp_adamw_update multi_mp_lamb_update rand_zipfian round_ste
+        sign_ste uniform while_loop
     """,
     "nd.image": """
         adjust_lighting flip_left_right flip_top_bottom normalize random_brightness

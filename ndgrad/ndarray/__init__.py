@@ -21,6 +21,8 @@ from .ndarray import NDArray, classic
 
 _attach(classic)
 
+#: Namespaces of operators that are not found here.
+_ELSEWHERE = ("contrib", "image", "internal", "random")
 #: Names that are defined here rather than generated.
 _OWN = [
     "NDArray", "array", "concatenate", "contrib", "empty", "from_dlpack", "from_numpy", "full",
@@ -31,7 +33,7 @@ _OWN = [
 
 def __getattr__(name: str) -> Any:
     found = None if name.startswith("_") else _find(name)
-    if found is None or found.namespace in ("contrib", "image", "internal"):
+    if found is None or found.namespace in _ELSEWHERE:
         near = "" if name.startswith("_") else _nearest_name(name, _generated())
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}.{near}")
     function = globals()[name] = classic.function(found)
@@ -42,7 +44,7 @@ def _generated() -> list[str]:
     return [
         name
         for op_ in _registry.values()
-        if op_.namespace not in ("contrib", "image", "internal")
+        if op_.namespace not in _ELSEWHERE
         for name in (op_.name, *op_.aliases)
         if not name.startswith("_")
     ]

@@ -2415,6 +2415,34 @@ def ceil(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     array([-1.,  2.], dtype=float32)
     """
 
+def choose_element_0index(
+    data: NDArray,
+    index: NDArray,
+    axis: _Shape = -1,
+    keepdims: bool = False,
+    mode: str = 'clip',
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """One element of each row of ``data`` along ``axis``: ``y[i] = data[i, index[i]]``.
+
+    Parameters
+    ----------
+    data : NDArray
+    index : NDArray
+        Of the shape of ``data`` without ``axis``, or with length 1 there; any dtype.
+    axis : int or None, default -1
+        None picks from the flattened ``data``; the result then has the shape of ``index``.
+    keepdims : bool, default False
+        Leave ``axis`` in the result with length 1.
+    mode : {'clip', 'wrap', 'raise'}, default 'clip'
+        What becomes of an index out of range, as in :func:`take`.
+
+    >>> x = nd.array([[1., 2.], [3., 4.], [5., 6.]])
+    >>> nd.pick(x, nd.array([0, 1, 0])).asnumpy()
+    array([1., 4., 5.], dtype=float32)
+    """
+
 def clip(
     data: NDArray,
     a_min: Any = ...,
@@ -2434,6 +2462,34 @@ def clip(
 
     >>> nd.clip(nd.array([-2., 0.5, 3.]), 0, 1).asnumpy()
     array([0. , 0.5, 1. ], dtype=float32)
+    """
+
+def col2im(
+    data: NDArray,
+    output_size: Any = ...,
+    kernel: _Shape = ...,
+    stride: _Shape = (),
+    dilate: _Shape = (),
+    pad: _Shape = (),
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The sum of the blocks in the columns, each at its place: the transpose of :func:`im2col`.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel * elements of the kernel, number of blocks)
+    output_size : int or tuple of int
+        Size along each spatial axis.
+    kernel, stride, dilate, pad
+        As in :func:`im2col`.
+
+    Returns
+    -------
+    NDArray of shape (batch, channel, *output_size)
+
+    >>> nd.col2im(nd.ones((1, 2, 2)), output_size=(3,), kernel=(2,)).asnumpy()
+    array([[[1., 2., 1.]]], dtype=float32)
     """
 
 concat = Concat
@@ -2468,6 +2524,34 @@ def cosh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
 
     >>> nd.cosh(nd.array([0., 1.])).asnumpy().round(4)
     array([1.    , 1.5431], dtype=float32)
+    """
+
+def crop(
+    data: NDArray,
+    begin: _Shape = ...,
+    end: _Shape = ...,
+    step: _Shape = (),
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The part between ``begin`` and ``end`` along the first axes.
+
+    Parameters
+    ----------
+    data : NDArray
+    begin, end : tuple of int or None
+        One entry per axis from the first on; None is the start or the end of the axis, negative
+        entries count from the end, and what lies beyond is cut off, as in Python.
+    step : tuple of int or None, optional
+        Negative steps walk backwards.
+
+    >>> x = nd.array([[1., 2., 3.], [4., 5., 6.]])
+    >>> nd.slice(x, begin=(0, 1), end=(2, 3)).asnumpy()
+    array([[2., 3.],
+           [5., 6.]], dtype=float32)
+    >>> nd.slice(x, begin=(None, None), end=(None, None), step=(-1, 2)).asnumpy()
+    array([[4., 6.],
+           [1., 3.]], dtype=float32)
     """
 
 ctc_loss = CTCLoss
@@ -2817,6 +2901,29 @@ def eye(
            [0., 0., 1.]], dtype=float32)
     """
 
+def fill_element_0index(
+    lhs: NDArray,
+    mhs: NDArray,
+    rhs: NDArray,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """``lhs`` with one element of each row replaced: ``y[i, rhs[i]] = mhs[i]``.
+
+    Parameters
+    ----------
+    lhs : NDArray of shape (rows, columns)
+    mhs : NDArray of shape (rows,)
+        The new elements.
+    rhs : NDArray of shape (rows,)
+        Their columns, integers of any dtype. One that is out of range is an IndexError.
+
+    >>> x = nd.zeros((2, 3))
+    >>> nd.fill_element_0index(x, nd.array([7., 8.]), nd.array([0, 2])).asnumpy()
+    array([[7., 0., 0.],
+           [0., 0., 8.]], dtype=float32)
+    """
+
 def fix(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The next integer towards zero, as :func:`trunc`. The derivative is 0.
 
@@ -3133,6 +3240,60 @@ def identity(data: NDArray, out: Any = None, name: str | None = None) -> NDArray
 
     >>> nd.identity(nd.array([1., 2.])).asnumpy()
     array([1., 2.], dtype=float32)
+    """
+
+def im2col(
+    data: NDArray,
+    kernel: _Shape = ...,
+    stride: _Shape = (),
+    dilate: _Shape = (),
+    pad: _Shape = (),
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The blocks of the data under a sliding kernel, one column each: a convolution is a product.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel, 1 to 3 spatial axes)
+    kernel : int or tuple of int
+        Size of the kernel along each spatial axis.
+    stride, dilate : int or tuple of int, default 1
+        Steps between blocks, and between the elements under the kernel.
+    pad : int or tuple of int, default 0
+        Zeros in front of and behind each spatial axis.
+
+    Returns
+    -------
+    NDArray of shape (batch, channel * elements of the kernel, number of blocks)
+
+    >>> nd.im2col(nd.array([[[1., 2., 3.]]]), kernel=(2,)).asnumpy()
+    array([[[1., 2.],
+            [2., 3.]]], dtype=float32)
+    """
+
+def khatri_rao(
+    *args: NDArray | Sequence[NDArray],
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The Khatri-Rao product: each column is the Kronecker product of the matrices' columns.
+
+    Parameters
+    ----------
+    *args : NDArray of shapes (rows of its own, columns)
+        At least one.
+
+    Returns
+    -------
+    NDArray of shape (product of the numbers of rows, columns)
+
+    >>> a, b = nd.array([[1., -1.], [2., -3.]]), nd.array([[1., 4.], [2., 5.]])
+    >>> nd.khatri_rao(a, b).asnumpy()
+    array([[  1.,  -4.],
+           [  2.,  -5.],
+           [  2., -12.],
+           [  4., -15.]], dtype=float32)
     """
 
 def lamb_update_phase1(
@@ -4426,33 +4587,7 @@ def ones_like(data: NDArray, out: Any = None, name: str | None = None) -> NDArra
 
 pad = Pad
 
-def pick(
-    data: NDArray,
-    index: NDArray,
-    axis: _Shape = -1,
-    keepdims: bool = False,
-    mode: str = 'clip',
-    out: Any = None,
-    name: str | None = None,
-) -> NDArray:
-    """One element of each row of ``data`` along ``axis``: ``y[i] = data[i, index[i]]``.
-
-    Parameters
-    ----------
-    data : NDArray
-    index : NDArray
-        Of the shape of ``data`` without ``axis``, or with length 1 there; any dtype.
-    axis : int or None, default -1
-        None picks from the flattened ``data``; the result then has the shape of ``index``.
-    keepdims : bool, default False
-        Leave ``axis`` in the result with length 1.
-    mode : {'clip', 'wrap', 'raise'}, default 'clip'
-        What becomes of an index out of range, as in :func:`take`.
-
-    >>> x = nd.array([[1., 2.], [3., 4.], [5., 6.]])
-    >>> nd.pick(x, nd.array([0, 1, 0])).asnumpy()
-    array([1., 4., 5.], dtype=float32)
-    """
+pick = choose_element_0index
 
 def power(
     base: NDArray | float,
@@ -5506,33 +5641,7 @@ def size_array(data: NDArray, out: Any = None, name: str | None = None) -> NDArr
     array([6])
     """
 
-def slice(
-    data: NDArray,
-    begin: _Shape = ...,
-    end: _Shape = ...,
-    step: _Shape = (),
-    out: Any = None,
-    name: str | None = None,
-) -> NDArray:
-    """The part between ``begin`` and ``end`` along the first axes.
-
-    Parameters
-    ----------
-    data : NDArray
-    begin, end : tuple of int or None
-        One entry per axis from the first on; None is the start or the end of the axis, negative
-        entries count from the end, and what lies beyond is cut off, as in Python.
-    step : tuple of int or None, optional
-        Negative steps walk backwards.
-
-    >>> x = nd.array([[1., 2., 3.], [4., 5., 6.]])
-    >>> nd.slice(x, begin=(0, 1), end=(2, 3)).asnumpy()
-    array([[2., 3.],
-           [5., 6.]], dtype=float32)
-    >>> nd.slice(x, begin=(None, None), end=(None, None), step=(-1, 2)).asnumpy()
-    array([[4., 6.],
-           [1., 3.]], dtype=float32)
-    """
+slice = crop
 
 def slice_axis(
     data: NDArray,

@@ -18,11 +18,12 @@ from .control_flow import cond, foreach, while_loop
 from .functions import allclose
 from .namespaces import function_of, names_in
 from .random import uniform
+from .zipfian import rand_zipfian
 
 #: What is defined here rather than generated.
 __all__ = [
     "allclose", "cond", "current_context", "foreach", "multi_adamw_update", "multi_lamb_update",
-    "multi_mp_adamw_update", "multi_mp_lamb_update", "uniform", "while_loop",
+    "multi_mp_adamw_update", "multi_mp_lamb_update", "rand_zipfian", "uniform", "while_loop",
 ]  # fmt: skip
 
 #: Operators of ``nd`` that are known here by the same name.

@@ -13,6 +13,7 @@ from .contrib_steps import multi_adamw_update as multi_adamw_update
 from .contrib_steps import multi_lamb_update as multi_lamb_update
 from .contrib_steps import multi_mp_adamw_update as multi_mp_adamw_update
 from .contrib_steps import multi_mp_lamb_update as multi_mp_lamb_update
+from .zipfian import rand_zipfian as rand_zipfian
 from .random import uniform as uniform
 from .control_flow import while_loop as while_loop
 
@@ -614,6 +615,31 @@ def div_sqrt_dim(data: NDArray, out: Any = None, name: str | None = None) -> NDA
     array([[1., 2., 3., 4.]], dtype=float32)
     """
 
+def gradientmultiplier(
+    data: NDArray,
+    scalar: float = 1.0,
+    is_int: bool = True,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The array itself, with ``scalar`` times its gradient; a negative one reverses gradients.
+
+    Parameters
+    ----------
+    data : NDArray
+    scalar : float, default 1
+    is_int : bool
+        Without meaning: the factor is taken as it is.
+
+    >>> x = nd.ones(2)
+    >>> x.attach_grad()
+    >>> with autograd.record():
+    ...     y = nd.contrib.gradientmultiplier(x, scalar=-0.5)
+    >>> y.backward()
+    >>> x.grad.asnumpy()
+    array([-0.5, -0.5], dtype=float32)
+    """
+
 def group_adagrad_update(
     weight: NDArray,
     grad: NDArray,
@@ -692,6 +718,104 @@ def index_copy(
     array([[3., 4.],
            [0., 0.],
            [1., 2.]], dtype=float32)
+    """
+
+def interleaved_matmul_encdec_qk(
+    queries: NDArray,
+    keys_values: NDArray,
+    heads: Any = ...,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Scores of attention between two sequences: queries times keys, over the root of their size.
+
+    Parameters
+    ----------
+    queries : NDArray of shape (length of the queries, batch, heads * size)
+    keys_values : NDArray of shape (length of the keys, batch, heads * 2 * size)
+        For each head its key and its value.
+    heads : int
+
+    Returns
+    -------
+    NDArray of shape (batch * heads, length of the queries, length of the keys)
+
+    >>> queries, keys_values = nd.ones((3, 1, 8)), nd.ones((2, 1, 16))
+    >>> nd.contrib.interleaved_matmul_encdec_qk(queries, keys_values, heads=2).shape
+    (2, 3, 2)
+    """
+
+def interleaved_matmul_encdec_valatt(
+    keys_values: NDArray,
+    attention: NDArray,
+    heads: Any = ...,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Values of attention between two sequences, weighted: what the heads found, side by side.
+
+    Parameters
+    ----------
+    keys_values : NDArray of shape (length of the keys, batch, heads * 2 * size)
+    attention : NDArray of shape (batch * heads, length of the queries, length of the keys)
+    heads : int
+
+    Returns
+    -------
+    NDArray of shape (length of the queries, batch, heads * size)
+
+    >>> weights = nd.ones((2, 3, 2))
+    >>> nd.contrib.interleaved_matmul_encdec_valatt(nd.ones((2, 1, 16)), weights, heads=2).shape
+    (3, 1, 8)
+    """
+
+def interleaved_matmul_selfatt_qk(
+    queries_keys_values: NDArray,
+    heads: Any = ...,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Scores of self-attention: queries times keys, over the square root of their size.
+
+    Parameters
+    ----------
+    queries_keys_values : NDArray of shape (length, batch, heads * 3 * size)
+        For each head its query, its key and its value.
+    heads : int
+
+    Returns
+    -------
+    NDArray of shape (batch * heads, length, length)
+
+    >>> x = nd.ones((2, 1, 2 * 3 * 4))
+    >>> nd.contrib.interleaved_matmul_selfatt_qk(x, heads=2).asnumpy()[0]
+    array([[2., 2.],
+           [2., 2.]], dtype=float32)
+    """
+
+def interleaved_matmul_selfatt_valatt(
+    queries_keys_values: NDArray,
+    attention: NDArray,
+    heads: Any = ...,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Values of self-attention, weighted: what the heads found, side by side.
+
+    Parameters
+    ----------
+    queries_keys_values : NDArray of shape (length, batch, heads * 3 * size)
+    attention : NDArray of shape (batch * heads, length, length)
+        The weights, mostly a softmax of :func:`interleaved_matmul_selfatt_qk`.
+    heads : int
+
+    Returns
+    -------
+    NDArray of shape (length, batch, heads * size)
+
+    >>> x, weights = nd.ones((2, 1, 2 * 3 * 4)), nd.ones((2, 2, 2))
+    >>> nd.contrib.interleaved_matmul_selfatt_valatt(x, weights, heads=2).shape
+    (2, 1, 8)
     """
 
 def isfinite(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
@@ -795,4 +919,43 @@ def quadratic(
 
     >>> nd.contrib.quadratic(nd.array([1., 2.]), a=1, b=2, c=3).asnumpy()
     array([ 6., 11.], dtype=float32)
+    """
+
+def round_ste(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
+    """:func:`nd.round`, with the gradient of the identity: it passes straight through.
+
+    Bengio et al., 2013, "Estimating or Propagating Gradients Through Stochastic Neurons".
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
+    >>> x = nd.array([-1.5, 1.9])
+    >>> x.attach_grad()
+    >>> with autograd.record():
+    ...     y = nd.contrib.round_ste(x)
+    >>> y.backward()
+    >>> y.asnumpy(), x.grad.asnumpy()
+    (array([-2.,  2.], dtype=float32), array([1., 1.], dtype=float32))
+    """
+
+def sign_ste(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
+    """:func:`nd.sign`, with the gradient of the identity: it passes straight through.
+
+    Parameters
+    ----------
+    data : NDArray
+        Of any shape and dtype.
+
+    Returns
+    -------
+    NDArray of the shape and dtype of ``data``.
+
+    >>> nd.contrib.sign_ste(nd.array([-2., 0., 3.])).asnumpy()
+    array([-1.,  0.,  1.], dtype=float32)
     """

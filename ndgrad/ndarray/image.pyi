@@ -30,25 +30,30 @@ def adjust_lighting(
 
 def crop(
     data: NDArray,
-    x: Any = ...,
-    y: Any = ...,
-    width: Any = ...,
-    height: Any = ...,
+    begin: _Shape = ...,
+    end: _Shape = ...,
+    step: _Shape = (),
     out: Any = None,
     name: str | None = None,
-) -> Any:
-    """A window of the image.
+) -> NDArray:
+    """The part between ``begin`` and ``end`` along the first axes.
 
     Parameters
     ----------
-    data : NDArray of shape (height, width, channel) or (batch, height, width, channel)
-    x, y : int
-        Left and upper edge of the window.
-    width, height : int
+    data : NDArray
+    begin, end : tuple of int or None
+        One entry per axis from the first on; None is the start or the end of the axis, negative
+        entries count from the end, and what lies beyond is cut off, as in Python.
+    step : tuple of int or None, optional
+        Negative steps walk backwards.
 
-    >>> x = nd.arange(6).reshape((2, 3, 1))
-    >>> nd.image.crop(x, x=1, y=0, width=2, height=1).asnumpy().ravel()
-    array([1., 2.], dtype=float32)
+    >>> x = nd.array([[1., 2., 3.], [4., 5., 6.]])
+    >>> nd.slice(x, begin=(0, 1), end=(2, 3)).asnumpy()
+    array([[2., 3.],
+           [5., 6.]], dtype=float32)
+    >>> nd.slice(x, begin=(None, None), end=(None, None), step=(-1, 2)).asnumpy()
+    array([[4., 6.],
+           [1., 3.]], dtype=float32)
     """
 
 def flip_left_right(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:

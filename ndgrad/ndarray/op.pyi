@@ -83,10 +83,13 @@ from . import broadcast_to as broadcast_to
 from . import cast as cast
 from . import cbrt as cbrt
 from . import ceil as ceil
+from . import choose_element_0index as choose_element_0index
 from . import clip as clip
+from . import col2im as col2im
 from . import concat as concat
 from . import cos as cos
 from . import cosh as cosh
+from . import crop as crop
 from . import ctc_loss as ctc_loss
 from . import cumsum as cumsum
 from . import degrees as degrees
@@ -105,6 +108,7 @@ from . import exp as exp
 from . import expand_dims as expand_dims
 from . import expm1 as expm1
 from . import eye as eye
+from . import fill_element_0index as fill_element_0index
 from . import fix as fix
 from . import flatten as flatten
 from . import flip as flip
@@ -122,6 +126,8 @@ from . import hard_sigmoid as hard_sigmoid
 from . import histogram as histogram
 from . import hypot as hypot
 from . import identity as identity
+from . import im2col as im2col
+from . import khatri_rao as khatri_rao
 from . import lamb_update_phase1 as lamb_update_phase1
 from . import lamb_update_phase2 as lamb_update_phase2
 from . import lesser as lesser

@@ -136,7 +136,7 @@ def _pick_last(data, index, mode):
     return rows[np.arange(len(place)), place].reshape(index.shape)
 
 
-@operator(method=True)
+@operator(method=True, aliases=("choose_element_0index",))
 def pick(data, index, *, axis=-1, keepdims=False, mode="clip"):
     """One element of each row of ``data`` along ``axis``: ``y[i] = data[i, index[i]]``.
 
@@ -198,6 +198,44 @@ def _pick_backward(g, index, *, shape, axis, mode):
 @_pick_backward.gradient("g")
 def _(F, gy, index, g_shape, axis, mode):
     return F._view(F.pick(gy, index, axis=axis, mode=mode), shape=g_shape)
+
+
+@operator(promotes=False)
+def fill_element_0index(lhs, mhs, rhs):
+    """``lhs`` with one element of each row replaced: ``y[i, rhs[i]] = mhs[i]``.
+
+    Parameters
+    ----------
+    lhs : NDArray of shape (rows, columns)
+    mhs : NDArray of shape (rows,)
+        The new elements.
+    rhs : NDArray of shape (rows,)
+        Their columns, integers of any dtype. One that is out of range is an IndexError.
+
+    >>> x = nd.zeros((2, 3))
+    >>> nd.fill_element_0index(x, nd.array([7., 8.]), nd.array([0, 2])).asnumpy()
+    array([[7., 0., 0.],
+           [0., 0., 8.]], dtype=float32)
+    """
+    if lhs.ndim != 2 or mhs.shape != lhs.shape[:1] or rhs.shape != lhs.shape[:1]:
+        raise ValueError(
+            f"shapes (rows, columns), (rows,) and (rows,) are needed, "
+            f"got {lhs.shape}, {mhs.shape} and {rhs.shape}"
+        )
+    y = lhs.copy()
+    y[np.arange(len(y)), bounded(rhs, lhs.shape[1], "raise")] = mhs
+    return y
+
+
+@fill_element_0index.gradient("lhs")
+def _(F, gy, rhs, lhs_shape):
+    replaced = F.pick(gy, rhs, axis=1, mode="raise")
+    return gy - F._pick_backward(replaced, rhs, shape=lhs_shape, axis=1, mode="raise")
+
+
+@fill_element_0index.gradient("mhs")
+def _(F, gy, rhs):
+    return F.pick(gy, rhs, axis=1, mode="raise")
 
 
 @operator

@@ -28,7 +28,7 @@ def slice_key(begin, end, step, ndim):
 _slice = slice  # the operator below takes the name
 
 
-@operator(method=True, shares="copy")
+@operator(method=True, shares="copy", aliases=("crop",))
 def slice(data, *, begin, end, step=()):
     """The part between ``begin`` and ``end`` along the first axes.
 

@@ -338,3 +338,28 @@ def test_numbers_like_another_array(name, parameters, mean):
     assert draw(like, out=target, **parameters) is target and not (target == 1).asnumpy().all()
     with pytest.raises(TypeError, match="dtype must be 'float16', 'float32' or 'float64'"):
         draw(nd.zeros(2, dtype="int32"))
+
+
+def test_rand_zipfian_follows_its_law():
+    mx.random.seed(5)
+    classes, top = 20_000, 50
+    drawn, of_true, of_drawn = nd.contrib.rand_zipfian(nd.array([0, 7, 49]), classes, top)
+    assert drawn.dtype == np.int64 and of_true.dtype == of_drawn.dtype == np.float64
+    assert 0 <= drawn.asnumpy().min() and drawn.asnumpy().max() < top
+    counts = np.bincount(drawn.asnumpy(), minlength=top)
+    law = np.log((np.arange(top) + 2) / (np.arange(top) + 1)) / np.log(top + 1) * classes
+    assert np.abs(counts - law).max() < 5 * np.sqrt(law.max())
+    np.testing.assert_allclose(of_true.asnumpy(), law[[0, 7, 49]])
+    np.testing.assert_allclose(of_drawn.asnumpy(), law[drawn.asnumpy()])
+    with pytest.raises(MXNetError, match="range_max"):
+        nd.contrib.rand_zipfian(nd.array([0]), 1, 0)
+
+
+def test_draws_like_an_array_are_those_of_its_shape():
+    for dtype in ("float16", "float32", "float64"):
+        x = nd.ones((3, 2), dtype=dtype)
+        mx.random.seed(3)
+        y = nd.random.normal_like(x, 2, 3)
+        mx.random.seed(3)
+        z = nd.random.normal(2, 3, shape=(3, 2), dtype=dtype)
+        assert y.dtype == x.dtype and np.array_equal(y.asnumpy(), z.asnumpy())

@@ -1,3 +1,13 @@
-"""``nd.contrib``: detection, feature maps in other sizes, rows by mask and by index."""
+"""``nd.contrib``: detection, attention, feature maps in other sizes, rows by mask and by index."""
 
-from . import box_nms, boxes, multibox, quadratic, resample, roi_align, rows  # declares them
+from . import (  # declares them
+    attention,
+    box_nms,
+    boxes,
+    multibox,
+    quadratic,
+    resample,
+    roi_align,
+    rows,
+    straight_through,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..registry import operator
-from . import maps
+from . import columns, maps
 from .geometry import Geometry, convolution_geometry, deconvolution_geometry
 
 

@@ -1,3 +1,11 @@
 """Linear algebra: products of matrices and tensors, factorisations, triangles and diagonals."""
 
-from . import determinants, factorisations, gemm, products, triangles, triangular  # declares them
+from . import (  # declares them
+    determinants,
+    factorisations,
+    gemm,
+    khatri_rao,
+    products,
+    triangles,
+    triangular,
+)
