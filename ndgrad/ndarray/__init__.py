@@ -22,7 +22,7 @@ from .ndarray import NDArray, classic
 _attach(classic)
 
 #: Namespaces of operators that are not found here.
-_ELSEWHERE = ("contrib", "image", "internal", "random")
+_ELSEWHERE = ("contrib", "image", "internal")
 #: Names that are defined here rather than generated.
 _OWN = [
     "NDArray", "array", "concatenate", "contrib", "empty", "from_dlpack", "from_numpy", "full",

@@ -1,17 +1,12 @@
-"""``nd.random``: random arrays. Parameters may be numbers, or arrays with one distribution each.
-
-The functions ``*_like`` are operators, compiled when first asked for.
-"""
+"""``nd.random``: random arrays. Parameters may be numbers, or arrays with one distribution each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..core.arguments import checked
 from ..core.dispatch import FrontEnd
 from ..ops.registry import find
-from .namespaces import function_of, names_in
 from .ndarray import NDArray, classic
 
 __all__ = [
@@ -20,24 +15,6 @@ __all__ = [
     "negative_binomial_like", "normal", "normal_like", "poisson", "poisson_like", "randint",
     "randn", "shuffle", "uniform", "uniform_like",
 ]  # fmt: skip
-
-if TYPE_CHECKING:
-    uniform_like: Callable[..., NDArray]
-    normal_like: Callable[..., NDArray]
-    exponential_like: Callable[..., NDArray]
-    gamma_like: Callable[..., NDArray]
-    poisson_like: Callable[..., NDArray]
-    negative_binomial_like: Callable[..., NDArray]
-    generalized_negative_binomial_like: Callable[..., NDArray]
-
-
-def __getattr__(name: str) -> Any:
-    function = globals()[name] = function_of("random", name, __name__, prefix="random_")
-    return function
-
-
-def __dir__() -> list[str]:
-    return sorted({*__all__, *names_in("random", prefix="random_")})
 
 
 def _draw(

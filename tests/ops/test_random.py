@@ -353,13 +353,3 @@ def test_rand_zipfian_follows_its_law():
     np.testing.assert_allclose(of_drawn.asnumpy(), law[drawn.asnumpy()])
     with pytest.raises(MXNetError, match="range_max"):
         nd.contrib.rand_zipfian(nd.array([0]), 1, 0)
-
-
-def test_draws_like_an_array_are_those_of_its_shape():
-    for dtype in ("float16", "float32", "float64"):
-        x = nd.ones((3, 2), dtype=dtype)
-        mx.random.seed(3)
-        y = nd.random.normal_like(x, 2, 3)
-        mx.random.seed(3)
-        z = nd.random.normal(2, 3, shape=(3, 2), dtype=dtype)
-        assert y.dtype == x.dtype and np.array_equal(y.asnumpy(), z.asnumpy())

@@ -1,11 +1,11 @@
-"""Rows of ndgrad/ops/convolution/columns.py, linalg/khatri_rao.py and random/like.py."""
+"""Rows of ndgrad/ops/convolution/columns.py, linalg/khatri_rao.py and the like."""
 
 import functools
 import itertools
 
 import numpy as np
 
-from tests.ops.samples import case, floats, literal, sample, wrong
+from tests.ops.samples import case, literal, sample, wrong
 
 
 def full(value, count, default):
@@ -89,20 +89,3 @@ sample(
     wrong=[wrong([(2, 3), (2,), literal([0, 3])], "out of bounds", IndexError),
            wrong([(2, 3), (3,), literal([0, 3])], "are needed", ValueError)],
 )  # fmt: skip
-
-WHY = "random values: test_random.py tests the distribution"
-DRAWN = {"inputs": [floats((2, 3))], "order": 0, "why_no_reference": WHY}
-for name, params, bad, error in [
-    ("uniform", {"low": 2.0, "high": 3.0}, {"low": 2, "high": 1}, "low"),
-    ("normal", {"loc": 2.0, "scale": 3.0}, {"scale": -1}, "scale"),
-    ("exponential", {"lam": 2.0}, {"lam": -1}, "lam"),
-    ("gamma", {"alpha": 2.0, "beta": 3.0}, {"alpha": -1}, "alpha"),
-    ("poisson", {"lam": 2.0}, {"lam": -1}, "lam"),
-    ("negative_binomial", {"k": 2, "p": 0.5}, {"k": 0}, "k must"),
-    ("generalized_negative_binomial", {"mu": 2.0, "alpha": 0.5}, {"mu": -1}, "mu"),
-]:
-    sample(
-        f"random_{name}_like", params=[params, {}], **DRAWN,
-        wrong=[wrong([(2,)], error, ValueError, **bad),
-               wrong([literal([1], "int32")], "dtype", TypeError)],
-    )  # fmt: skip
