@@ -75,6 +75,30 @@ def test_first_of_equal_maxima_gets_the_gradient():
     assert g[0].tolist() == [[5, 0, 0], [7, 0, 0]]
 
 
+@pytest.mark.parametrize("kernel, stride, pad", [
+    ((3, 3), (2, 2), (1, 1)), ((3, 3), (1, 1), (1, 1)), ((2, 2), (2, 2), (0, 0)),
+    ((2, 3), (3, 1), (1, 1)), ((1, 4), (1, 2), (0, 2)), ((5, 2), (2, 2), (0, 1)),
+])  # fmt: skip
+def test_many_equal_maxima(kernel, stride, pad):
+    """Of equal maxima the first, row by row, gets the gradient, infinite ones too."""
+    rng = np.random.default_rng(3)
+    x = rng.integers(0, 3, (3, 2, 13, 12)).astype("float32")
+    padded = np.pad(x, [(0, 0), (0, 0), *[(p, p) for p in pad]], constant_values=-np.inf)
+    y = pooling(x, kernel=kernel, stride=stride, pad=pad)
+    heads = rng.integers(1, 9, y.shape).astype("float32")
+    heads[0, 0, 1, 2] = np.inf
+    want = np.zeros_like(padded)
+    for n, c, i, j in np.ndindex(y.shape):
+        a, b = i * stride[0], j * stride[1]
+        window = padded[n, c, a : a + kernel[0], b : b + kernel[1]]
+        row, column = np.unravel_index(np.argmax(window), window.shape)
+        want[n, c, a + row, b + column] += heads[n, c, i, j]
+    inside = [slice(p, p + n) for p, n in zip(pad, x.shape[2:])]
+    got, g = gradient(x, heads, kernel=kernel, stride=stride, pad=pad)
+    np.testing.assert_array_equal(got, y)
+    np.testing.assert_array_equal(g, want[:, :, inside[0], inside[1]])
+
+
 def test_maximum_over_nothing():
     x = np.ones((1, 1, 3, 3), "float32")
     y, g = gradient(x, kernel=(2, 2), stride=(3, 3), pad=(0, 0), pooling_convention="full")

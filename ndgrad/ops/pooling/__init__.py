@@ -7,7 +7,7 @@ import numpy as np
 from ..blocks import float_only, wide
 from ..parts import in_parts
 from ..registry import operator
-from . import runs
+from . import maxima, runs
 from .geometry import Geometry, pooling_geometry
 
 POOL_TYPES = ("max", "avg", "sum", "lp")
@@ -59,14 +59,14 @@ def _sum_into(images, out, g):
     if g.everything:
         np.add.reduce(_flat(images), axis=1, out=out.reshape(-1))
     else:
-        runs.add_up(images, out, g)
+        runs.combine(images, out, g, np.add, 0)
 
 
 def _max_into(images, out, g):
     if g.everything and images.size:
         np.maximum.reduce(_flat(images), axis=1, out=out.reshape(-1))
     else:
-        runs.largest(images, out, g)
+        runs.combine(images, out, g, np.maximum, -np.inf)
 
 
 def _pool_sum(data, g, average, include_pad):
@@ -220,12 +220,9 @@ def _(F, gy, geometry, average, include_pad):
     return F._pool_sum(gy, geometry=geometry, average=average, include_pad=include_pad)
 
 
-def _places(images, g):
-    """Blocks of the places of the maxima, see :func:`runs.which_largest`."""
-    if g.everything:
-        place = np.argmax(_flat(images), axis=1) + np.arange(len(images)) * images[0].size
-        return [(0, len(images), place.reshape(-1, *g.out), None)]
-    return runs.which_largest(images, g)
+def _first_largest(images):
+    """The place of the maximum of each whole image, to index its numbers by."""
+    return np.arange(len(images)), np.argmax(_flat(images), axis=1)
 
 
 @operator("_pool_max_backward")
@@ -233,13 +230,11 @@ def pool_max_backward(gradient, data, *, geometry: Geometry):
     """The gradient of maxima of windows: each goes to the place of its maximum."""
 
     def kernel(gys, images, result):
-        for start, stop, place, outside in _places(images, geometry):
-            values = gys[start:stop]
-            if outside is not None:
-                values = np.where(outside, 0, values)
-            block = result[start:stop].reshape(-1)
-            block.fill(0)
-            np.add.at(block, place.reshape(-1), values.reshape(-1))
+        if not geometry.everything:
+            maxima.send(gys, images, result, geometry)
+            return
+        result.fill(0)
+        _flat(result)[_first_largest(images)] = gys.reshape(-1)
 
     return _run(kernel, (gradient, data), data.shape, geometry.size, geometry)
 
@@ -254,11 +249,14 @@ def pool_max_select(values, data, *, geometry: Geometry):
     """From each window of ``values`` the element where ``data`` has its maximum."""
 
     def kernel(values, images, out):
-        for start, stop, place, outside in _places(images, geometry):
-            taken = np.take(values[start:stop].reshape(-1), place)
-            if outside is not None:
-                taken[outside] = 0
-            out[start:stop] = taken
+        if not geometry.everything:
+            for start, stop, place, outside in maxima.places(images, geometry):
+                taken = np.take(values[start:stop].reshape(-1), place)
+                if outside is not None:
+                    taken[outside] = 0
+                out[start:stop] = taken
+            return
+        out.reshape(-1)[...] = _flat(values)[_first_largest(images)]
 
     return _run(
         kernel, (values, data), geometry.output_shape(data.shape), geometry.out, geometry
