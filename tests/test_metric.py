@@ -272,6 +272,7 @@ def test_pcc_is_mcc_for_two_classes():
         (lambda: mx.metric.create(3), "got int"),
         (lambda: mx.metric.F1(average="weighted"), "'macro' or 'micro'"),
         (lambda: mx.metric.TopKAccuracy(top_k=1), "use Accuracy"),
+        (lambda: mx.metric.Accuracy().update(nd.ones(2), nd.ones(3)), "have no axis 1"),
         (
             lambda: mx.metric.Accuracy().update([nd.ones(2)], [nd.ones((3, 2))]),
             r"labels of shape \(2,\) do not fit predictions of classes of shape \(3,\)",
@@ -312,3 +313,15 @@ def test_one_column_of_labels_is_compared_with_every_column(metric, expected, sh
 def test_mismatches_that_mxnet_asserts_are_assertions_too(metric):
     with pytest.raises(AssertionError, match="shape"):
         mx.metric.create(metric).update([nd.ones(3)], [nd.ones((2, 2))])
+
+
+def test_what_mxnet_asserts_is_an_assertion_here():
+    x = nd.ones((2, 3))
+    for call in (
+        lambda: mx.metric.TopKAccuracy(top_k=1),
+        lambda: mx.gluon.rnn.LSTM(3, layout="CNT"),
+        lambda: mx.gluon.contrib.rnn.Conv1DRNNCell((1, 5), 3, 2, 2),
+        lambda: mx.init.Load({"a_weight": nd.ones(3)})("a_weight", x),
+    ):
+        with pytest.raises(AssertionError):
+            call()

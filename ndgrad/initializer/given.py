@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..base import InvalidKeyError, InvalidTypeError, InvalidValueError
+from ..base import InvalidKeyError, InvalidTypeError, InvalidValueError, RequirementError
 from ..ndarray import load
 from .base import InitDesc, create
 
@@ -52,7 +52,7 @@ class Load:
         if name in self.param:
             value = self.param[name]
             if tuple(arr.shape) != tuple(value.shape):
-                raise InvalidValueError(
+                raise RequirementError(
                     f"Parameter {name} cannot be initialized from loading. "
                     f"Shape mismatch, target {arr.shape} vs loaded {value.shape}."
                 )

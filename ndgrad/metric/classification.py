@@ -48,6 +48,11 @@ class Accuracy(EvalMetric):
     def update(self, labels: Any, preds: Any) -> None:
         for label, pred in pairs(labels, preds):
             if pred.shape != label.shape:
+                if not -pred.ndim <= self.axis < pred.ndim:
+                    raise InvalidValueError(
+                        f"Accuracy: predictions of shape {pred.shape} have no axis {self.axis} "
+                        f"with scores, and another shape than the labels {label.shape}"
+                    )
                 pred = np.argmax(pred, axis=self.axis)
             if pred.size != label.size:
                 raise InvalidValueError(
@@ -88,7 +93,7 @@ class TopKAccuracy(EvalMetric):
         label_names: list[str] | None = None,
     ) -> None:
         if top_k <= 1:
-            raise InvalidValueError(
+            raise RequirementError(
                 f"Please use Accuracy if top_k is no more than 1, got top_k={top_k}"
             )
         super().__init__(name, output_names, label_names, top_k=top_k, has_global_stats=True)

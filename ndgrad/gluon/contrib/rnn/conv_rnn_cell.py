@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....base import InvalidValueError
+from ....base import InvalidValueError, RequirementError
 from ...rnn.rnn_cell import HybridRecurrentCell
 
 __all__ = [
@@ -78,7 +78,7 @@ class _ConvCell(HybridRecurrentCell):
         self._h2h_kernel = _per_axis(h2h_kernel, dims, "h2h_kernel")
         if any(k % 2 == 0 for k in self._h2h_kernel):
             # The state keeps its size only if the kernel has a middle.
-            raise InvalidValueError(
+            raise RequirementError(
                 f"{type(self).__name__}: Only support odd number, get h2h_kernel= {h2h_kernel}"
             )
         self._i2h_pad = _per_axis(i2h_pad, dims, "i2h_pad")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .... import ndarray as nd
-from ....base import InvalidTypeError, InvalidValueError, UnsupportedError
+from ....base import InvalidTypeError, InvalidValueError, RequirementError, UnsupportedError
 from ...block import HybridBlock
 from .. import rnn_cell
 from ..rnn_cell.sequence import initial_state
@@ -47,7 +47,7 @@ class _RNNLayer(HybridBlock):
     ) -> None:
         super().__init__(**kwargs)
         if layout not in ("TNC", "NTC"):
-            raise InvalidValueError(f"Invalid layout {layout}; must be one of ['TNC' or 'NTC']")
+            raise RequirementError(f"Invalid layout {layout}; must be one of ['TNC' or 'NTC']")
         self._hidden_size = hidden_size
         self._projection_size = projection_size or None
         self._num_layers = num_layers
