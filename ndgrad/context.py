@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .base import InvalidTypeError, InvalidValueError, UnsupportedError
+from .ops.memory import release_idle
 
 __all__ = [
     "Context",
@@ -127,10 +128,11 @@ class Context(metaclass=_WithDefault):
         return np
 
     def empty_cache(self) -> None:
-        """Return cached device memory; arrays of a CPU are not cached, so nothing happens.
+        """Give memory that was kept for the next large arrays back to the system.
 
         >>> mx.cpu().empty_cache()
         """
+        release_idle()
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ops.memory import owns_memory
 from ..ops.scattered import Scattered
 from .inplace import cut_off, written
 from .tape import Leaf
@@ -42,7 +43,7 @@ _SOLE_HELD = _count_of_held(_Holder())
 
 def to_hand_out(gradient: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """The gradient itself, or a copy if anybody else (a head, a kept value) can see its memory."""
-    sole = gradient.base is None and getrefcount(gradient) <= _SOLE_ARGUMENT
+    sole = owns_memory(gradient) and getrefcount(gradient) <= _SOLE_ARGUMENT
     return gradient if sole and gradient.dtype == dtype else np.array(gradient, dtype)
 
 
@@ -85,8 +86,8 @@ def land(leaf: Leaf, gradient: Any) -> None:
         elif (
             gradient.nbytes >= 1 << 16  # below, copying is cheaper than asking
             and gradient.dtype == buffer.dtype
-            and gradient.base is None
-            and buffer.base is None
+            and owns_memory(gradient)
+            and owns_memory(buffer)
             and gradient.flags.c_contiguous
             and gradient.flags.writeable
             # Nobody else can see either memory.

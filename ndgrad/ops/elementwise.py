@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 
+from . import memory
 from .blocks import float_only
 from .passes import LARGE, apply, combine, in_blocks
 from .registry import operator
@@ -253,7 +254,7 @@ def sigmoid(data):
     x = real(data)
     if x.dtype.itemsize < 4:  # float16 would lose digits at each step
         return sigmoid(x.astype(np.float32)).astype(x.dtype)
-    return in_blocks(_sigmoid_block, np.empty_like(x), x)
+    return in_blocks(_sigmoid_block, memory.empty_like(x), x)
 
 
 def _sigmoid_block(y, x):
@@ -271,7 +272,7 @@ def _(F, gy, y):
 @operator(elementwise=True)
 def _sigmoid_backward(g, s):
     """``g * s * (1 - s)`` in one walk over memory."""
-    return in_blocks(_sigmoid_backward_block, np.empty_like(s), g, s)
+    return in_blocks(_sigmoid_backward_block, memory.empty_like(s), g, s)
 
 
 def _sigmoid_backward_block(out, g, s):

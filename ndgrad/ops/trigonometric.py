@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from . import memory
 from .passes import apply, in_blocks
 from .registry import operator
 
@@ -183,7 +184,7 @@ def _(F, gy, y):
 @operator(elementwise=True)
 def _tanh_backward(g, t):
     """``g * (1 - t * t)`` in one walk over memory."""
-    return in_blocks(_tanh_backward_block, np.empty_like(t), g, t)
+    return in_blocks(_tanh_backward_block, memory.empty_like(t), g, t)
 
 
 def _tanh_backward_block(out, g, t):
