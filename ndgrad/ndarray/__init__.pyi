@@ -129,6 +129,32 @@ def BatchNorm(
     array([0.2, 2. ], dtype=float32)
     """
 
+def BilinearSampler(
+    data: NDArray,
+    grid: NDArray,
+    cudnn_off: Any = None,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Feature maps read at the places of a grid, by bilinear interpolation; zeros lie outside.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel, height, width)
+    grid : NDArray of shape (batch, 2, new height, new width)
+        Places between -1 and 1, x before y; see :func:`GridGenerator`.
+    cudnn_off : bool
+        Without meaning here.
+
+    Returns
+    -------
+    NDArray of shape (batch, channel, new height, new width)
+
+    >>> data = nd.array([[[[1., 2.], [3., 4.]]]])
+    >>> nd.BilinearSampler(data, nd.zeros((1, 2, 1, 1))).asnumpy()
+    array([[[[2.5]]]], dtype=float32)
+    """
+
 def BlockGrad(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """A copy that is a constant to the gradient: nothing flows back through it.
 
@@ -309,6 +335,35 @@ def Convolution(
     [[[[45. 54.]
        [81. 90.]]]]
     <NDArray 1x1x2x2 @cpu(0)>
+    """
+
+def Crop(
+    *data: NDArray | Sequence[NDArray],
+    num_args: Any = None,
+    offset: Any = (0, 0),
+    h_w: Any = (0, 0),
+    center_crop: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """A window of the last two axes; :func:`slice` is the newer name for it.
+
+    Parameters
+    ----------
+    *data : NDArray of shape (batch, channel, height, width)
+        The array, and optionally a second one whose height and width the window has.
+    num_args : int
+        How many arrays there are; it may be left out.
+    offset : (int, int), default (0, 0)
+        Upper and left edge of the window.
+    h_w : (int, int)
+        Height and width of the window, without a second array.
+    center_crop : bool, default False
+        Take the window from the middle.
+
+    >>> nd.Crop(nd.arange(9).reshape((1, 1, 3, 3)), h_w=(2, 1), offset=(1, 0)).asnumpy()
+    array([[[[3.],
+             [6.]]]], dtype=float32)
     """
 
 def Deconvolution(
@@ -536,6 +591,34 @@ def FullyConnected(
     [[3. 5. 1.]
      [7. 9. 3.]]
     <NDArray 2x3 @cpu(0)>
+    """
+
+def GridGenerator(
+    data: NDArray,
+    transform_type: Any = ...,
+    target_shape: _Shape = (0, 0),
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """A grid for :func:`BilinearSampler`, from affine maps or from displacements.
+
+    Parameters
+    ----------
+    data : NDArray
+        ``'affine'``: shape (batch, 6), the maps ``[[a, b, c], [d, e, f]]`` of the places (x, y, 1).
+        ``'warp'``: shape (batch, 2, height, width), by how many pixels each place is moved.
+    transform_type : {'affine', 'warp'}
+    target_shape : (int, int)
+        Height and width of the grid, for ``'affine'``.
+
+    Returns
+    -------
+    NDArray of shape (batch, 2, height, width)
+
+    >>> same = nd.array([[1., 0., 0., 0., 1., 0.]])
+    >>> nd.GridGenerator(same, transform_type='affine', target_shape=(2, 2)).asnumpy()[0, 0]
+    array([[-1.,  1.],
+           [-1.,  1.]], dtype=float32)
     """
 
 def GroupNorm(
@@ -1087,6 +1170,38 @@ def RNN(
     array([1., 2., 3.], dtype=float32)
     """
 
+def ROIPooling(
+    data: NDArray,
+    rois: NDArray,
+    pooled_size: Any = ...,
+    spatial_scale: _Shape = ...,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """The largest features in a fixed number of bins of regions of interest (Girshick, 2015).
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel, height, width)
+    rois : NDArray of shape (n, 5)
+        Rows [image, xmin, ymin, xmax, ymax]; a negative image gives zeros. Without a gradient.
+    pooled_size : (int, int)
+        Height and width of the result.
+    spatial_scale : float
+        Size of the feature map relative to the image that ``rois`` refer to. Corners are rounded
+        to whole pixels, and both belong to the region.
+
+    Returns
+    -------
+    NDArray of shape (n, channel, *pooled_size); 0 in a bin that lies outside
+
+    >>> x = nd.arange(48).reshape((1, 1, 8, 6))
+    >>> rois = nd.array([[0, 0, 0, 4, 4]])
+    >>> nd.ROIPooling(x, rois, pooled_size=(2, 2), spatial_scale=1.0).asnumpy()[0, 0]
+    array([[14., 16.],
+           [26., 28.]], dtype=float32)
+    """
+
 def Reshape(
     data: NDArray,
     shape: _Shape = (),
@@ -1371,6 +1486,37 @@ def SoftmaxActivation(
     """
 
 SoftmaxOutput = Softmax
+
+def SpatialTransformer(
+    data: NDArray,
+    loc: NDArray,
+    target_shape: _Shape = (0, 0),
+    transform_type: Any = ...,
+    sampler_type: Any = ...,
+    cudnn_off: Any = None,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Feature maps under affine maps: :func:`GridGenerator`, then :func:`BilinearSampler`.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channel, height, width)
+    loc : NDArray of shape (batch, 6)
+        The affine map of each image, mostly the result of a small net.
+    target_shape : (int, int)
+        Height and width of the result.
+    transform_type : {'affine'}
+    sampler_type : {'bilinear'}
+    cudnn_off : bool
+        Without meaning here.
+
+    >>> data, same = nd.array([[[[1., 2.], [3., 4.]]]]), nd.array([[1., 0., 0., 0., 1., 0.]])
+    >>> nd.SpatialTransformer(data, same, target_shape=(2, 2), transform_type='affine',
+    ...                       sampler_type='bilinear').asnumpy()[0, 0]
+    array([[1., 2.],
+           [3., 4.]], dtype=float32)
+    """
 
 def SwapAxis(
     data: NDArray,

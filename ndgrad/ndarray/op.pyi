@@ -2,17 +2,20 @@
 
 from . import Activation as Activation
 from . import BatchNorm as BatchNorm
+from . import BilinearSampler as BilinearSampler
 from . import BlockGrad as BlockGrad
 from . import CTCLoss as CTCLoss
 from . import Cast as Cast
 from . import Concat as Concat
 from . import Convolution as Convolution
+from . import Crop as Crop
 from . import Deconvolution as Deconvolution
 from . import Dropout as Dropout
 from . import ElementWiseSum as ElementWiseSum
 from . import Embedding as Embedding
 from . import Flatten as Flatten
 from . import FullyConnected as FullyConnected
+from . import GridGenerator as GridGenerator
 from . import GroupNorm as GroupNorm
 from . import InstanceNorm as InstanceNorm
 from . import L2Normalization as L2Normalization
@@ -26,6 +29,7 @@ from . import MakeLoss as MakeLoss
 from . import Pad as Pad
 from . import Pooling as Pooling
 from . import RNN as RNN
+from . import ROIPooling as ROIPooling
 from . import Reshape as Reshape
 from . import SVMOutput as SVMOutput
 from . import SequenceLast as SequenceLast
@@ -35,6 +39,7 @@ from . import SliceChannel as SliceChannel
 from . import Softmax as Softmax
 from . import SoftmaxActivation as SoftmaxActivation
 from . import SoftmaxOutput as SoftmaxOutput
+from . import SpatialTransformer as SpatialTransformer
 from . import SwapAxis as SwapAxis
 from . import UpSampling as UpSampling
 from . import abs as abs

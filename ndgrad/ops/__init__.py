@@ -40,6 +40,7 @@ from . import (
     slicing,
     softmax,
     softmax_output,
+    spatial,
     special,
     standardize,
     trigonometric,
