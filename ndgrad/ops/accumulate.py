@@ -32,27 +32,26 @@ def add_into(out: np.ndarray, rows: np.ndarray, index: np.ndarray) -> None:
     if len(rows) == 1 and rows.shape[2] == 1:
         np.add.at(out.reshape(-1), index, rows.reshape(-1))  # one-dimensional: fast
         return
-    if len(rows) == 1:  # indexing the first axis is faster than the second
-        out[0][index] = rows[0]
+    if len(rows) == 1:
+        out, rows = out[0], rows[0]
     else:
-        out[:, index] = rows
+        out, rows = out.swapaxes(0, 1), rows.swapaxes(0, 1)
+    out[index] = rows
     # Of each index the last row has stayed; the others follow.
-    keys = index.astype(np.uint16) if out.shape[1] <= 1 << 16 else index  # sorted by radix: faster
+    keys = index.astype(np.uint16) if len(out) <= 1 << 16 else index  # sorted by radix: faster
     order = np.argsort(keys, kind="stable")
     key = index[order]
     again = key[1:] == key[:-1]  # whether another row of the same index comes after this one
     if not again.any():
         return
     key = key[:-1][again]
-    left = rows[:, order[:-1][again]].astype(out.dtype, copy=False)
+    left = rows[order[:-1][again]].astype(out.dtype, copy=False)
     while True:
-        # Place of each row within its group: distance from the group's start.
-        starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
-        lengths = np.diff(starts, append=len(key))
-        if lengths.max() == 1:
+        first = np.concatenate(([True], key[1:] != key[:-1]))  # of its index
+        if first.all():
             break
-        odd = (np.arange(len(key)) - np.repeat(starts, lengths)) % 2 == 1
-        partners = np.flatnonzero(odd)
-        left[:, partners - 1] += left[:, partners]
-        left, key = left[:, ~odd], key[~odd]
-    out[:, key] += left
+        place = np.arange(len(key))
+        odd = (place - np.maximum.accumulate(np.where(first, place, 0))) % 2 == 1  # in its group
+        left[np.flatnonzero(odd) - 1] += left[odd]
+        left, key = left[~odd], key[~odd]
+    out[key] += left

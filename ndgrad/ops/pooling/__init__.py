@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..blocks import float_only, wide
+from ..memory import empty
 from ..parts import in_parts
 from ..registry import operator
 from . import maxima, runs
@@ -37,7 +38,7 @@ def _run(kernel, arrays, shape, spatial, g):
     if g.channels_last:
         found = np.empty((len(images[0]), *spatial), images[0].dtype)
     else:
-        result = np.empty(shape, images[0].dtype)
+        result = empty(shape, images[0].dtype)
         found = result.reshape(len(images[0]), *spatial)
     if found.size:
 
