@@ -174,3 +174,14 @@ def test_a_cut_window_gives_its_whole_mean_to_the_gradient():
     y.backward()
     np.testing.assert_array_equal(y.asnumpy().ravel(), [0.5, 2.5, 4.0])
     np.testing.assert_array_equal(x.grad.asnumpy().ravel(), [0.5, 0.5, 0.5, 0.5, 1.0])
+
+
+def test_cubes_that_cancel_have_gradient_zero():
+    x = nd.array([[[1.0, 2.0, -2.0, -1.0, 1.0]]], dtype="float64")
+    x.attach_grad()
+    with autograd.record():
+        y = nd.Pooling(x, kernel=(2,), pool_type="lp", p_value=3)
+    y.backward()
+    assert y.asnumpy()[0, 0, [1, 3]].tolist() == [0, 0]
+    expected = [0.23112042, 0.9244817, 0.9244817, 0.23112042, 0]  # MXNet 1.9.1
+    np.testing.assert_allclose(x.grad.asnumpy()[0, 0], expected, rtol=1e-6)

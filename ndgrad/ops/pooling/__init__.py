@@ -176,8 +176,9 @@ def _(
     if pool_type == "max":
         return F._pool_max_backward(gy, data, geometry=g)
     if pool_type == "lp" and p_value > 1:
-        # d y / d x = (x / y)^(p - 1); at y = 0 all x are 0 (p = 2), and so is the gradient.
-        gy = gy / (y ** (p_value - 1) + (y == 0))
+        # d y / d x = (x / y)^(p - 1); at y = 0 all x are 0, or their cubes cancel and the slope is
+        # infinite (p = 3): the gradient is 0, as MXNet's.
+        gy = gy * (y != 0) / (y ** (p_value - 1) + (y == 0))
     gx = F._pool_sum_backward(
         gy,
         geometry=g,
