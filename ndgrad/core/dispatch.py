@@ -154,7 +154,7 @@ class FrontEnd:
             targets = self._check_out(op, outs, out)
             if recorded and any(getattr(a, "_node", None) is not None for a in arrays):
                 for target in targets:
-                    check_can_join(target)
+                    check_can_join(target, sum(r is target._raw for r in raws))
         if op.updates:
             self._update_states(op, inputs, ys)
         if recorded:

@@ -39,26 +39,42 @@ def check_writable(array: Any) -> None:
         raise InvalidValueError("the array is read-only: its memory belongs to somebody else.")
 
 
-def _holders_of_base(view: np.ndarray) -> int:
-    base = view.base
+class _Holder:
+    __slots__ = ("_raw",)
+
+    def __init__(self) -> None:
+        self._raw = np.empty(2)[:1]
+
+
+def _holders(array: Any) -> int:
+    raw = array._raw
+    return getrefcount(raw)
+
+
+def _holders_of_base(array: Any) -> int:
+    base = array._raw.base
     return getrefcount(base)
 
 
-#: What :func:`_holders_of_base` says where only the view itself holds the memory (measured, because
-#: it differs between versions of Python).
-_SOLE = _holders_of_base(np.empty(2)[:1])
+#: What these say of memory that only one array sees. (Measured: it differs between versions of
+#: Python.)
+_SOLE, _SOLE_BASE = _holders(_Holder()), _holders_of_base(_Holder())
 
 
-def check_can_join(array: Any) -> None:
+def check_can_join(array: Any, known: int = 0) -> None:
     """Raise where ``array`` cannot become part of the graph by writing a recorded value into it.
 
-    What it is a view of would have the values without the graph: a gradient would be lost there.
+    Whoever else sees its memory - what it is a view of, a view of it - would have the values
+    without the graph, and a gradient would be lost there. ``known`` references to its raw array are
+    the caller's own.
     """
-    if isinstance(array._raw.base, np.ndarray) and _holders_of_base(array._raw) > _SOLE:
+    view = isinstance(array._raw.base, np.ndarray)
+    if _holders(array) - known > _SOLE or (view and _holders_of_base(array) > _SOLE_BASE):
         raise InplaceError(
-            f"{INPLACE_REFUSED}\nThe array written into (shape {array._raw.shape}) shares the "
-            f"memory of another one (x[i], a slice, reshape), through which the gradient would be "
-            f"lost: put the whole together with nd.concat or nd.stack instead."
+            f"{INPLACE_REFUSED}\nThe array written into (shape {array._raw.shape}) shares its "
+            f"memory with another one (x[i], a slice, reshape, detach) or with a recorded "
+            f"operation, and there the gradient would be lost.\n"
+            f"Write x = y, or put parts together with nd.concat or nd.stack."
         )
 
 

@@ -58,7 +58,6 @@ class Indexing:
 
     def __setitem__(self, key: Any, value: Any) -> None:
         check_writable(self)
-        raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
         node = getattr(value, "_node", None)
         recorded = state.recording and node is not None and node.kept is not None
         whole = key is Ellipsis or (type(key) is slice and key == _ALL)
@@ -66,6 +65,7 @@ class Indexing:
             raise InplaceError(INPLACE_REFUSED)  # a part of self would depend on the graph
         if recorded:
             check_can_join(self)
+        raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
         given = key
         if whole:
             key, basic = Ellipsis, True

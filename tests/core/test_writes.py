@@ -202,7 +202,24 @@ def test_from_numpy_makes_its_source_read_only():
     assert source[0] == 5
 
 
+def _whole(write):
+    """Write all of an array of which another one shows a part."""
+
+    def run(x, buffer):
+        whole = nd.zeros(2)
+        alias = write(whole)
+        try:
+            whole[:] = x * 2
+        finally:
+            assert alias is not None and not whole.asnumpy().any()
+
+    return run
+
+
 WRITE_INTO_A_PART = {
+    "a part of it": _whole(lambda whole: whole[0:1]),
+    "its reshape": _whole(lambda whole: whole.reshape((2, 1))),
+    "its detach": _whole(lambda whole: whole.detach()),
     "item": lambda x, buffer: buffer[0].__setitem__(slice(None), x * 2),
     "slice": lambda x, buffer: buffer[0:1].__setitem__(slice(None), x * 2),
     "out=": lambda x, buffer: nd.multiply(x, 2, out=buffer[0]),
@@ -217,7 +234,7 @@ def test_a_recorded_value_cannot_be_written_into_what_another_array_shows(write)
     x = variable([1.0, 2.0])
     buffer = nd.zeros((2, 2))
     with autograd.record():
-        with pytest.raises(MXNetError, match=r"Inplace.*\n.*shares the memory"):
+        with pytest.raises(MXNetError, match=r"Inplace.*\n.*shares its memory"):
             write(x, buffer)
         y = x * 3
     assert not buffer.asnumpy().any()
@@ -233,6 +250,15 @@ def test_a_view_that_nobody_else_sees_may_join_the_graph():
         y = (alone * alone).sum()
     y.backward()
     assert x.grad.asnumpy().tolist() == [8, 16]
+
+
+def test_out_may_be_an_input_that_no_rule_needs():
+    x, total = variable([1.0, 2.0]), nd.ones(2)
+    with autograd.record():
+        nd.add(total, x * x, out=total)
+        y = total * 3
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [6, 12]
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float64"])
