@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..blocks import float_only, wide
+from ..memory import empty
 from ..parts import in_parts
 from . import depthwise, products
 from .geometry import Geometry
@@ -94,10 +95,10 @@ def weight(x: np.ndarray, gy: np.ndarray, g: Geometry) -> np.ndarray:
 
 def _empty(shape: tuple[int, ...], dtype: Any, g: Geometry) -> tuple[np.ndarray, np.ndarray]:
     """Memory for a result, and the same (or other memory) with the channels in front."""
-    result = np.empty(shape, wide(dtype))
+    result = empty(shape, wide(dtype))
     if not g.channels_last:
         return result, result
-    return result, np.empty(np.moveaxis(result, -1, 1).shape, result.dtype)
+    return result, empty(np.moveaxis(result, -1, 1).shape, result.dtype)
 
 
 def _channels_first(array: np.ndarray, dtype: np.dtype, g: Geometry) -> np.ndarray:
