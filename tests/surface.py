@@ -36,16 +36,18 @@ EXAMPLES = {
         ones ones_like pad pick power preloaded_multi_mp_sgd_mom_update
         preloaded_multi_mp_sgd_update preloaded_multi_sgd_mom_update preloaded_multi_sgd_update
         prod radians random_exponential random_gamma random_generalized_negative_binomial
-        random_negative_binomial random_normal random_poisson random_randint random_uniform
-        ravel_multi_index rcbrt reciprocal relu repeat reset_arrays reshape reshape_like reverse
-        rint rmsprop_update rmspropalex_update round rsqrt sample_exponential sample_gamma
-        sample_generalized_negative_binomial sample_multinomial sample_negative_binomial
-        sample_normal sample_poisson sample_uniform save scatter_nd sgd_mom_update sgd_update
-        shape_array shuffle sigmoid sign signsgd_update signum_update sin sinh size_array slice
-        slice_axis slice_like smooth_l1 softmax softmax_cross_entropy softmin softsign sort
-        space_to_depth split split_v2 sqrt square squeeze stack stop_gradient subtract sum sum_axis
-        swapaxes take tan tanh tile to_dlpack_for_read to_dlpack_for_write topk transpose
-        true_divide trunc uniform unravel_index waitall where zeros zeros_like
+        random_negative_binomial random_normal random_pdf_dirichlet random_pdf_exponential
+        random_pdf_gamma random_pdf_generalized_negative_binomial random_pdf_negative_binomial
+        random_pdf_normal random_pdf_poisson random_pdf_uniform random_poisson random_randint
+        random_uniform ravel_multi_index rcbrt reciprocal relu repeat reset_arrays reshape
+        reshape_like reverse rint rmsprop_update rmspropalex_update round rsqrt sample_exponential
+        sample_gamma sample_generalized_negative_binomial sample_multinomial
+        sample_negative_binomial sample_normal sample_poisson sample_uniform save scatter_nd
+        sgd_mom_update sgd_update shape_array shuffle sigmoid sign signsgd_update signum_update sin
+        sinh size_array slice slice_axis slice_like smooth_l1 softmax softmax_cross_entropy softmin
+        softsign sort space_to_depth split split_v2 sqrt square squeeze stack stop_gradient
+        subtract sum sum_axis swapaxes take tan tanh tile to_dlpack_for_read to_dlpack_for_write
+        topk transpose true_divide trunc uniform unravel_index waitall where zeros zeros_like
     """,
     "NDArray": """
         T abs arccos arccosh arcsin arcsinh arctan arctanh argmax argmax_channel argmin argsort
@@ -70,13 +72,13 @@ EXAMPLES = {
     """,
     "nd.contrib": """
         AdaptiveAvgPooling2D BatchNormWithReLU BilinearResize2D CTCLoss MultiBoxDetection
-        MultiBoxPrior MultiBoxTarget ROIAlign adamw_update allclose arange_like boolean_mask
-        box_iou box_nms box_non_maximum_suppression cond ctc_loss current_context div_sqrt_dim
-        foreach gradientmultiplier group_adagrad_update index_array index_copy
-        interleaved_matmul_encdec_qk interleaved_matmul_encdec_valatt interleaved_matmul_selfatt_qk
-        interleaved_matmul_selfatt_valatt isfinite isinf isnan mp_adamw_update multi_adamw_update
-        multi_lamb_update multi_mp_adamw_update multi_mp_lamb_update rand_zipfian round_ste
-        sign_ste uniform while_loop
+        MultiBoxPrior MultiBoxTarget ROIAlign adamw_update allclose arange_like bipartite_matching
+        boolean_mask box_decode box_encode box_iou box_nms box_non_maximum_suppression cond
+        ctc_loss current_context div_sqrt_dim fft foreach gradientmultiplier group_adagrad_update
+        ifft index_array index_copy interleaved_matmul_encdec_qk interleaved_matmul_encdec_valatt
+        interleaved_matmul_selfatt_qk interleaved_matmul_selfatt_valatt isfinite isinf isnan
+        mp_adamw_update multi_adamw_update multi_lamb_update multi_mp_adamw_update
+        multi_mp_lamb_update rand_zipfian round_ste sign_ste uniform while_loop
     """,
     "nd.image": """
         adjust_lighting flip_left_right flip_top_bottom normalize random_brightness

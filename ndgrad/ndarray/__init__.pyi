@@ -4993,6 +4993,182 @@ def random_negative_binomial(
 
 random_normal = normal
 
+def random_pdf_dirichlet(
+    sample: NDArray,
+    alpha: NDArray,
+    is_log: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The density of Dirichlet distributions at each sample.
+
+    Parameters
+    ----------
+    sample : NDArray of floats, (..., n)
+        Positive numbers with sum 1 along the last axis.
+    alpha : NDArray, (..., n)
+        The concentrations, with leading axes of ``sample``.
+    is_log : bool, default False
+        Give the logarithm.
+
+    >>> nd.random_pdf_dirichlet(nd.array([0.2, 0.3, 0.5]), nd.array([1., 2., 3.])).asnumpy()
+    array([4.5], dtype=float32)
+    """
+
+def random_pdf_exponential(
+    sample: NDArray,
+    lam: NDArray,
+    is_log: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The density of exponential distributions at each sample.
+
+    Parameters
+    ----------
+    sample : NDArray of floats
+    lam : NDArray
+        Rates.
+    is_log : bool, default False
+        Give the logarithm.
+
+    >>> nd.random_pdf_exponential(nd.array([[2.]]), nd.array([0.5])).asnumpy().round(4)
+    array([[0.1839]], dtype=float32)
+    """
+
+def random_pdf_gamma(
+    sample: NDArray,
+    alpha: NDArray,
+    beta: NDArray,
+    is_log: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The density of gamma distributions at each sample.
+
+    Parameters
+    ----------
+    sample : NDArray of floats
+    alpha, beta : NDArray
+        Shapes and rates.
+    is_log : bool, default False
+        Give the logarithm.
+
+    >>> nd.random_pdf_gamma(nd.array([[2.]]), nd.array([2.]), nd.array([0.5])).asnumpy().round(4)
+    array([[0.1839]], dtype=float32)
+    """
+
+def random_pdf_generalized_negative_binomial(
+    sample: NDArray,
+    mu: NDArray,
+    alpha: NDArray,
+    is_log: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The probability of each count, their mean ``mu``, their variance ``mu + alpha * mu ** 2``.
+
+    Parameters
+    ----------
+    sample : NDArray of floats, whole numbers; without a gradient
+    mu, alpha : NDArray
+        Means and dispersions.
+    is_log : bool, default False
+        Give the logarithm.
+
+    >>> mu, alpha = nd.array([2.]), nd.array([0.3])
+    >>> nd.random_pdf_generalized_negative_binomial(nd.array([[0.]]), mu, alpha).asnumpy().round(4)
+    array([[0.2087]], dtype=float32)
+    """
+
+def random_pdf_negative_binomial(
+    sample: NDArray,
+    k: NDArray,
+    p: NDArray,
+    is_log: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The probability of each number of failures before success ``k`` of probability ``p``.
+
+    Parameters
+    ----------
+    sample : NDArray of floats, whole numbers; without a gradient
+    k, p : NDArray
+        Numbers of successes, not necessarily whole, and probabilities of success.
+    is_log : bool, default False
+        Give the logarithm.
+
+    >>> one, half = nd.array([1.]), nd.array([0.5])
+    >>> nd.random_pdf_negative_binomial(nd.array([[0., 1.]]), one, half).asnumpy()
+    array([[0.5 , 0.25]], dtype=float32)
+    """
+
+def random_pdf_normal(
+    sample: NDArray,
+    mu: NDArray,
+    sigma: NDArray,
+    is_log: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The density of normal distributions at each sample.
+
+    Parameters
+    ----------
+    sample : NDArray of floats
+    mu, sigma : NDArray
+        Means and standard deviations.
+    is_log : bool, default False
+        Give the logarithm.
+
+    >>> nd.random_pdf_normal(nd.array([[0.]]), nd.array([0.]), nd.array([1.])).asnumpy().round(4)
+    array([[0.3989]], dtype=float32)
+    """
+
+def random_pdf_poisson(
+    sample: NDArray,
+    lam: NDArray,
+    is_log: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The probability of Poisson distributions at each sample.
+
+    Parameters
+    ----------
+    sample : NDArray of floats, whole numbers; without a gradient
+    lam : NDArray
+        Means.
+    is_log : bool, default False
+        Give the logarithm.
+
+    >>> nd.random_pdf_poisson(nd.array([[0., 1.]]), nd.array([1.])).asnumpy().round(4)
+    array([[0.3679, 0.3679]], dtype=float32)
+    """
+
+def random_pdf_uniform(
+    sample: NDArray,
+    low: NDArray,
+    high: NDArray,
+    is_log: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The density of uniform distributions on ``[low, high)`` at each sample.
+
+    Parameters
+    ----------
+    sample : NDArray of floats
+    low, high : NDArray
+        Bounds of the intervals.
+    is_log : bool, default False
+        Give the logarithm.
+
+    >>> nd.random_pdf_uniform(nd.array([[1., 2., 12.]]), nd.array([0.]), nd.array([10.])).asnumpy()
+    array([[0.1, 0.1, 0. ]], dtype=float32)
+    """
+
 def random_poisson(
     lam: float = 1.0,
     shape: _Shape = (),

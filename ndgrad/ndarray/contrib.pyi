@@ -411,6 +411,37 @@ def arange_like(
     array([0., 1., 2.], dtype=float32)
     """
 
+def bipartite_matching(
+    data: NDArray,
+    is_ascend: bool = False,
+    threshold: Any = ...,
+    topk: int = -1,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """Pairs of rows and columns, best score first, each in one pair at most.
+
+    Parameters
+    ----------
+    data : NDArray of shape (..., rows, columns)
+        The scores.
+    is_ascend : bool, default False
+        Whether small scores are better than large ones.
+    threshold : float
+        Scores that are worse make no pair.
+    topk : int, default -1
+        The largest number of pairs; -1 for any.
+
+    Returns
+    -------
+    Two NDArrays, (..., rows) and (..., columns): the partner of each row and column, -1 for none
+
+    >>> scores = nd.array([[0.5, 0.6], [0.1, 0.2], [0.3, 0.4]])
+    >>> rows, columns = nd.contrib.bipartite_matching(scores, threshold=1e-12)
+    >>> rows.asnumpy(), columns.asnumpy()
+    (array([ 1., -1.,  0.], dtype=float32), array([2., 0.], dtype=float32))
+    """
+
 def boolean_mask(
     data: NDArray,
     index: NDArray,
@@ -430,6 +461,76 @@ def boolean_mask(
     >>> nd.contrib.boolean_mask(x, nd.array([0, 1, 1])).asnumpy()
     array([[3., 4.],
            [5., 6.]], dtype=float32)
+    """
+
+def box_decode(
+    data: NDArray,
+    anchors: NDArray,
+    std0: float = 1.0,
+    std1: float = 1.0,
+    std2: float = 1.0,
+    std3: float = 1.0,
+    clip: float = -1.0,
+    format: str = 'center',
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Boxes from predicted offsets: the inverse of :func:`box_encode`.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, n, 4)
+        Offsets of the middle in sizes of the anchor, logarithms of the ratio of sizes.
+    anchors : NDArray of shape (1, n, 4)
+    std0, std1, std2, std3 : float, default 1
+        Factors of the offsets.
+    clip : float, default -1
+        If positive, the largest logarithm of a ratio of sizes.
+    format : {'center', 'corner'}
+        How the anchors are given: [x, y, width, height] or [xmin, ymin, xmax, ymax].
+
+    Returns
+    -------
+    NDArray of shape (batch, n, 4), [xmin, ymin, xmax, ymax]
+
+    >>> anchor, offset = nd.array([[[0., 0., 2., 2.]]]), nd.array([[[0.5, 0., 0., 0.]]])
+    >>> nd.contrib.box_decode(offset, anchor, format='corner').asnumpy()
+    array([[[1., 0., 3., 2.]]], dtype=float32)
+    """
+
+def box_encode(
+    samples: NDArray,
+    matches: NDArray,
+    anchors: NDArray,
+    refs: NDArray,
+    means: NDArray,
+    stds: NDArray,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """Offsets of the matched boxes from their anchors: the targets of a detector.
+
+    Parameters
+    ----------
+    samples : NDArray of shape (batch, n)
+        1 where an anchor has a box; other anchors get zeros.
+    matches : NDArray of shape (batch, n)
+        Which of the ``m`` boxes each anchor has.
+    anchors : NDArray of shape (batch, n, 4)
+    refs : NDArray of shape (batch, m, 4)
+        The boxes; both as [xmin, ymin, xmax, ymax].
+    means, stds : NDArray of shape (4,)
+        Subtracted from the offsets, and what they are divided by.
+
+    Returns
+    -------
+    Two NDArrays of shape (batch, n, 4): offsets of the middle in sizes of the anchor, logarithms of
+    the ratio of sizes; and 1 where an offset counts.
+
+    >>> anchor, box = nd.array([[[0., 0., 2., 2.]]]), nd.array([[[1., 0., 3., 2.]]])
+    >>> one, zeros, ones = nd.ones((1, 1)), nd.zeros(4), nd.ones(4)
+    >>> nd.contrib.box_encode(one, one * 0, anchor, box, zeros, ones)[0].asnumpy()
+    array([[[0.5, 0. , 0. , 0. ]]], dtype=float32)
     """
 
 def box_iou(
@@ -615,6 +716,28 @@ def div_sqrt_dim(data: NDArray, out: Any = None, name: str | None = None) -> NDA
     array([[1., 2., 3., 4.]], dtype=float32)
     """
 
+def fft(
+    data: NDArray,
+    compute_size: int = 128,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The discrete Fourier transform along the last axis.
+
+    Parameters
+    ----------
+    data : NDArray of shape (..., n)
+    compute_size : int
+        Without meaning here: all is transformed at a time.
+
+    Returns
+    -------
+    NDArray of shape (..., 2 * n), [real0, imag0, real1, imag1, ...]
+
+    >>> nd.contrib.fft(nd.array([[1., 0., -1., 0.]])).asnumpy()
+    array([[0., 0., 2., 0., 0., 0., 2., 0.]], dtype=float32)
+    """
+
 def gradientmultiplier(
     data: NDArray,
     scalar: float = 1.0,
@@ -674,6 +797,32 @@ def group_adagrad_update(
     >>> nd.contrib.group_adagrad_update(weight, grad, history, lr=0.5).asnumpy().round(3)
     array([[0.5, 0.5],
            [1. , 1. ]], dtype=float32)
+    """
+
+def ifft(
+    data: NDArray,
+    compute_size: int = 128,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """The real part of the inverse Fourier transform along the last axis, times its length.
+
+    As in MXNet ``ifft(fft(x))`` is ``n * x``: divide by n.
+
+    Parameters
+    ----------
+    data : NDArray of shape (..., 2 * n)
+        [real0, imag0, real1, imag1, ...]
+    compute_size : int
+        Without meaning here: all is transformed at a time.
+
+    Returns
+    -------
+    NDArray of shape (..., n)
+
+    >>> x = nd.array([[1., 2., 3.]])
+    >>> (nd.contrib.ifft(nd.contrib.fft(x)) / 3).asnumpy().round(4)
+    array([[1., 2., 3.]], dtype=float32)
     """
 
 def index_array(

@@ -210,6 +210,14 @@ from . import random_gamma as random_gamma
 from . import random_generalized_negative_binomial as random_generalized_negative_binomial
 from . import random_negative_binomial as random_negative_binomial
 from . import random_normal as random_normal
+from . import random_pdf_dirichlet as random_pdf_dirichlet
+from . import random_pdf_exponential as random_pdf_exponential
+from . import random_pdf_gamma as random_pdf_gamma
+from . import random_pdf_generalized_negative_binomial as random_pdf_generalized_negative_binomial
+from . import random_pdf_negative_binomial as random_pdf_negative_binomial
+from . import random_pdf_normal as random_pdf_normal
+from . import random_pdf_poisson as random_pdf_poisson
+from . import random_pdf_uniform as random_pdf_uniform
 from . import random_poisson as random_poisson
 from . import random_randint as random_randint
 from . import random_uniform as random_uniform

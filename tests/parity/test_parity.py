@@ -70,7 +70,7 @@ ELSEWHERE = {
     "nd": "NDArray from_dlpack from_numpy load load_frombuffer save to_dlpack_for_read "
     "to_dlpack_for_write waitall",  # not operators
     "nd.contrib": "BatchNormWithReLU "  # crashes
-    "group_adagrad_update "  # is there for GPUs only
+    "fft group_adagrad_update ifft "  # are there for GPUs only
     "cond current_context foreach while_loop",  # take functions
 }
 

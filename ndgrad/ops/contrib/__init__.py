@@ -3,7 +3,9 @@
 from . import (  # declares them
     attention,
     box_nms,
+    box_targets,
     boxes,
+    fourier,
     multibox,
     quadratic,
     resample,

@@ -8,4 +8,4 @@ exceptions are ``sample_multinomial(get_prob=True)`` and ``shuffle``.
 ``rng`` is the generator that ``mx.random.seed`` seeds.
 """
 
-from . import choose, per_element, whole  # each import declares its operators
+from . import choose, density, per_element, whole  # each import declares its operators
