@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from . import parallel
+from .scratch import Scratch
+from .unbuffered import unbuffered
 
 __all__ = ["BLOCK", "float_only", "for_blocks", "split_around", "wide"]
 
@@ -23,26 +25,40 @@ BLOCK = 1 << 16
 SHARED = 1 << 17
 
 
-def for_blocks(work: Callable[[slice], Any], rows: int, width: int) -> None:
-    """``work(rows of a block)`` for blocks of ``rows`` rows of ``width`` elements.
+def for_blocks(
+    work: Callable[..., Any], rows: int, width: int, buffers: int = 0, dtype: Any = None,
+    size: int = BLOCK, run: int = 0,
+) -> None:  # fmt: skip
+    """``work(rows of a block, *buffers)`` for blocks of ``rows`` rows of ``width`` elements.
+
+    Of ``buffers`` so many are given, arrays of the block's shape and of ``dtype`` to compute in;
+    the next block finds them in the cache. ``run``: the length of the runs of memory along which
+    ``work`` broadcasts, if it does without changing dtypes (see :mod:`.unbuffered`).
 
     Blocks of large arrays are worked on by several threads, so ``work`` writes to its own rows
-    only, and calls no product of matrices (the library under them brings its own threads). The
-    blocks are the same however many threads there are.
+    only, and calls no large product of matrices (the library under them brings its own threads).
+    NumPy's functions of matrices (matmul, vecdot) keep the interpreter's lock where dot does not.
+    The blocks, of about ``size`` elements, are the same however many threads there are.
     """
-    step = max(1, BLOCK // max(width, 1))
+    step = max(1, size // max(width, 1))
 
     def part(start: int, stop: int) -> None:
+        scratch = Scratch(dtype, "of a block")
+        made = [scratch(str(i), min(step, stop - start), width) for i in range(buffers)]
         for first in range(start, stop, step):
-            work(slice(first, min(first + step, stop)))
+            block = slice(first, min(first + step, stop))
+            work(block, *[a[: block.stop - first] for a in made])
 
     parts = min(parallel.threads, rows * width * 2 // SHARED, -(-rows // step))
     if parts < 2:
-        part(0, rows)
+        unbuffered(part, run, 0, rows)
         return
     share = -(-rows // parts // step) * step
     parallel.run_together(
-        [partial(part, first, min(first + share, rows)) for first in range(0, rows, share)]
+        [
+            partial(unbuffered, part, run, first, min(first + share, rows))
+            for first in range(0, rows, share)
+        ]
     )
 
 

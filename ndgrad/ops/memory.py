@@ -89,7 +89,7 @@ def empty_like(array: np.ndarray) -> np.ndarray:
 
 def owns_memory(array: np.ndarray) -> bool:
     """Whether an array is no view of another (and of no other object's memory)."""
-    return array.base is None or type(array.base) is Lease
+    return array.base is None or isinstance(array.base, Lease)
 
 
 def release_idle() -> None:

@@ -61,15 +61,20 @@ def LayerNorm(data, gamma, beta, *, axis=-1, eps=1e-5, output_mean_var=False):
     _check_affine(gamma, beta, (n,), f"the length of axis {axis}")
     work = wide(data.dtype)
     turned = data.swapaxes(axis, -1)  # the order of the rows does not matter
-    rows = turned.reshape(math.prod(turned.shape[:-1]), n)
+    shape = math.prod(turned.shape[:-1]), n
     gamma, beta = gamma.astype(work, copy=False), beta.astype(work, copy=False)
-    y, mean, rstd = standardized(rows, eps, gamma, beta)
+    y, mean, rstd = standardized(turned, shape, eps, gamma, beta)
     std = np.reciprocal(rstd, out=rstd)
-    y, mean, std = [
-        np.ascontiguousarray(a.reshape(*turned.shape[:-1], a.shape[1]).swapaxes(axis, -1))
-        for a in (y, mean, std)
-    ]
+    single = (*turned.shape[:-1], 1)
+    y, mean, std = [_turned_back(a, axis) for a in (y, mean.reshape(single), std.reshape(single))]
     return y, mean.astype(data.dtype, copy=False), std.astype(data.dtype, copy=False)
+
+
+def _turned_back(array, axis):
+    """The last axis to where it was; the array itself, no view of it, where it was the last."""
+    if axis == array.ndim - 1:
+        return array
+    return np.ascontiguousarray(array.swapaxes(axis, -1))
 
 
 @LayerNorm.gradient
@@ -85,17 +90,16 @@ def _layer_norm_backward(g, data, gamma, mean, std, *, axis, eps):
     axis = one_axis(axis, data.ndim)
     turned = data.swapaxes(axis, -1)
     shape = (math.prod(turned.shape[:-1]), data.shape[axis])
-    g = g.swapaxes(axis, -1).reshape(shape)
+    g = g.swapaxes(axis, -1)
     # In half precision the statistics are made again: rounded to it they would spoil the result.
     known = data.dtype == wide(data.dtype)
     means = rstds = None
     if known:
-        means = mean.swapaxes(axis, -1).reshape(-1, 1)
-        rstds = np.reciprocal(std.swapaxes(axis, -1).reshape(-1, 1))
-    g_data, g_gamma, g_beta = rows_backward(g, turned.reshape(shape), eps, gamma, means, rstds)
-    g_data = np.ascontiguousarray(g_data.reshape(turned.shape).swapaxes(axis, -1))
+        means = mean.swapaxes(axis, -1).reshape(-1)
+        rstds = np.reciprocal(std.swapaxes(axis, -1).reshape(-1))
+    g_data, g_gamma, g_beta = rows_backward(g, turned, shape, eps, gamma, means, rstds)
     return (
-        g_data,
+        _turned_back(g_data, axis),
         g_gamma.astype(data.dtype, copy=False),
         g_beta.astype(data.dtype, copy=False),
     )
@@ -202,17 +206,15 @@ def GroupNorm(data, gamma, beta, *, num_groups=1, eps=1e-5, output_mean_var=Fals
     float_only(data)
     batch, groups, n = _grouped_shape(data.shape, num_groups)
     _check_affine(gamma, beta, (groups, data.shape[1]), "one value per group")
-    rows = data.reshape(batch * groups, n)
+    rows = batch * groups, n
     if gamma.size == groups:
-        y, mean, rstd = standardized(rows, eps, _per_row(gamma, batch), _per_row(beta, batch))
-        y = y.reshape(data.shape)
+        y, mean, rstd = standardized(data, rows, eps, _per_row(gamma, batch), _per_row(beta, batch))
     else:
-        y, mean, rstd = standardized(rows, eps)
-        y = y.reshape(_split_channels(data.shape, groups))
+        y, mean, rstd = standardized(data, rows, eps)
         shape = _affine_shape(gamma.size, data.shape, groups)
-        y *= gamma.reshape(shape)
-        y += beta.reshape(shape)
-        y = y.reshape(data.shape)
+        split = y.reshape(_split_channels(data.shape, groups))
+        split *= gamma.reshape(shape)
+        split += beta.reshape(shape)
     std = np.reciprocal(rstd, out=rstd)
     kept = (batch, groups)
     return (
@@ -283,9 +285,8 @@ def InstanceNorm(data, gamma, beta, *, eps=1e-3):
         raise ValueError(f"data must have the shape (batch, channels, ...), got {data.shape}")
     batch, channels = data.shape[:2]
     _check_affine(gamma, beta, (channels,), "one value per channel")
-    rows = data.reshape(batch * channels, math.prod(data.shape[2:]))
-    y, _, _ = standardized(rows, eps, _per_row(gamma, batch), _per_row(beta, batch))
-    return y.reshape(data.shape)
+    rows = batch * channels, math.prod(data.shape[2:])
+    return standardized(data, rows, eps, _per_row(gamma, batch), _per_row(beta, batch))[0]
 
 
 @InstanceNorm.gradient

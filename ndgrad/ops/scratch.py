@@ -16,6 +16,8 @@ __all__ = ["Scratch"]
 
 #: Bytes that a thread keeps at most.
 KEPT = 64 << 20
+#: Bytes at which buffers begin, the length of a line of the cache: see :mod:`.memory`.
+LINE = 64
 #: Bytes below which fresh memory is as cheap: it comes from the heap of the process.
 SMALL = 1 << 16
 
@@ -34,7 +36,8 @@ class _Kept(threading.local):
             return buffer
         if buffer is not None:
             self.size -= len(self.buffers.pop(purpose))
-        buffer = np.empty(size + (size >> 3), np.uint8)  # some more: sizes vary a little
+        buffer = np.empty(size + (size >> 3) + LINE, np.uint8)  # some more: sizes vary a little
+        buffer = buffer[-buffer.__array_interface__["data"][0] % LINE :]
         if len(buffer) > KEPT // 2:
             return buffer
         if self.size + len(buffer) > KEPT:  # whoever uses the others has hold of them

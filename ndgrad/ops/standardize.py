@@ -17,105 +17,164 @@ import math
 
 import numpy as np
 
+from . import memory
 from .blocks import for_blocks, wide
 from .registry import operator
-from .rows import row_dots, row_sums
 
 __all__ = ["backward_of_backward", "rows_backward", "standardized"]
 
 # -- kernels on rows ------------------------------------------------------------------------------
+#
+# Two walks: sums of the rows, then an affine map of each. What is to be worked out per row lies in
+# between, for all rows at once: in each block its many small calls would keep the interpreter's
+# lock from the other thread.
+#
+# To bring in a row of numbers and a column of numbers at once, a product of matrices with an inner
+# axis of 2 writes out the block of r_i * w_j + s_i * v_j: less than half the time of broadcasting
+# one after the other. Sums of rows are products with two columns. All these are so small that the
+# library under NumPy computes them in the thread that calls.
 
 
-def _statistics(c, x, eps):
-    """``c = x - mean`` of the rows of a block; the means and 1 / standard deviations."""
-    n = x.shape[1]
-    mean = row_sums(x)[:, None]
-    mean /= n
-    np.subtract(x, mean, out=c)
-    rstd = row_dots(c, c)[:, None]
-    rstd /= n
-    rstd += c.dtype.type(eps)
-    np.sqrt(rstd, out=rstd)
-    return mean, np.reciprocal(rstd, out=rstd)
+def _rows(*values):
+    """Rows that are to be one operand; np.stack takes several times as long."""
+    stacked = np.empty((len(values), len(values[0])), values[0].dtype)
+    for row, value in zip(stacked, values):
+        row[...] = value
+    return stacked
 
 
-def standardized(x, eps, scale=None, offset=None):
+def _twice(values):
+    """Two columns that are the same, for products with a block of rows."""
+    return _rows(values, values).T
+
+
+def _sums(x, work, center=None):
+    """Means of the rows and of their squares, (2, rows); of the rows minus ``center`` if given."""
+    rows, n = x.shape
+    sums = np.empty((2, rows), work)
+    ones = np.ones((n, 2), work)
+
+    def block(b: slice, square: np.ndarray) -> None:
+        c = x[b].astype(work, copy=False)
+        if center is not None:
+            c = c - center[b, None]
+        sums[0, b] = np.dot(c, ones)[:, 0]
+        sums[1, b] = np.dot(np.multiply(c, c, out=square), ones)[:, 0]
+
+    for_blocks(block, rows, n, buffers=1, dtype=work)
+    sums /= n
+    return sums
+
+
+def _statistics(x, work, eps):
+    """Means and 1 / standard deviations of the rows; what to subtract before all else, or None.
+
+    That is the means where they are large beside the deviations: sums of squares lose digits
+    there, as does an affine map.
+    """
+    mean, var = _sums(x, work)
+    square = mean * mean
+    var -= square
+    center = None
+    if not (4 * var >= square).all():
+        center = mean
+        rest, var = _sums(x, work, center)
+        mean = mean + rest
+        var -= rest * rest
+    var += work.type(eps)
+    np.sqrt(var, out=var)
+    return mean, np.reciprocal(var, out=var), center
+
+
+def standardized(data, shape, eps, scale=None, offset=None):
     """Rows to mean 0 and variance 1, times ``scale`` plus ``offset``; the means and the 1 / std.
 
-    Scale and offset belong to the rows, shape (rows, 1), or to the columns, shape (columns,).
+    ``shape`` is (rows, columns) of the data. Scale and offset belong to the rows, shape (rows, 1),
+    or to the columns, shape (columns,). Means and 1 / std have the shape (rows,).
     """
-    rows, n = x.shape
-    work = wide(x.dtype)
-    out = np.empty(x.shape, x.dtype)
-    means, rstds = np.empty((rows, 1), work), np.empty((rows, 1), work)
-    if not x.size:
-        means.fill(np.nan)
-        rstds.fill(np.nan)
-        return out, means, rstds
-    by_row = scale is not None and scale.ndim == 2
+    rows, n = shape
+    work = wide(data.dtype)
+    result = memory.empty(data.shape, data.dtype)
+    if not data.size:
+        return result, np.full(rows, np.nan, work), np.full(rows, np.nan, work)
+    x, out = data.reshape(shape), result.reshape(shape)
+    mean, rstd, center = _statistics(x, work, eps)
+    slope = rstd
+    shift = (0 - mean if center is None else center - mean) * rstd
+    by_column = scale is not None and scale.ndim == 1
+    if by_column:
+        slopes, scales = _twice(slope), _rows(scale, np.zeros_like(scale))
+        shifts, offsets = _rows(shift, np.ones_like(shift)).T, _rows(scale, offset)
+    elif scale is not None:
+        slope, shift = slope * scale[:, 0], shift * scale[:, 0] + offset[:, 0]
 
-    def block(b: slice) -> None:
-        xb = x[b].astype(work, copy=False)
-        c = out[b] if out.dtype == work else np.empty(xb.shape, work)
-        means[b], rstds[b] = _, rstd = _statistics(c, xb, eps)
-        c *= rstd * scale[b] if by_row else rstd
-        if scale is not None:
-            if not by_row:
-                c *= scale
-            c += offset[b] if by_row else offset
-        if c.base is not out:
-            out[b] = c
+    def block(b: slice, y: np.ndarray, more: np.ndarray) -> None:
+        c = x[b].astype(work, copy=False)
+        if center is not None:
+            c = c - center[b, None]
+        if by_column:
+            np.dot(slopes[b], scales, out=y)
+            np.multiply(y, c, out=y)
+            np.dot(shifts[b], offsets, out=more)
+            np.add(y, more, out=out[b])
+        else:
+            np.multiply(c, slope[b, None], out=y)
+            np.add(y, shift[b, None], out=out[b])
 
-    for_blocks(block, rows, n)
-    return out, means, rstds
+    for_blocks(block, rows, n, buffers=2, dtype=work, run=n if out.dtype == work else 0)
+    return result, mean, rstd
 
 
-def rows_backward(g, x, eps, gamma=None, means=None, rstds=None):
+def rows_backward(g, data, shape, eps, gamma=None, mean=None, rstd=None):
     """B(g * gamma), and for ``gamma`` of the columns its own gradient and that of the offset."""
-    rows, n = x.shape
-    work = wide(x.dtype)
-    out = np.empty(x.shape, x.dtype)
-    ones = np.ones(n, work) if gamma is None else gamma.astype(work, copy=False)
-    sums: dict[int, tuple] = {}  # by block: threads add up nothing together
+    rows, n = shape
+    work = wide(data.dtype)
+    result = memory.empty(data.shape, data.dtype)
+    if not data.size:
+        return result, np.zeros(n, work), np.zeros(n, work)
+    g, x, out = g.reshape(shape), data.reshape(shape), result.reshape(shape)
+    if mean is None:
+        mean, rstd, center = _statistics(x, work, eps)
+    else:
+        center = None if (np.absolute(mean * rstd) <= 2).all() else mean
+    rest = mean if center is None else mean - center  # what is still to be subtracted
+    gamma = np.ones(n, work) if gamma is None else gamma.astype(work, copy=False)
+    columns = _twice(gamma)
+    weights = _rows(rstd, rstd * rest, np.ones_like(rstd))
+    sums = np.empty((2, rows), work)
+    of_columns: dict[int, tuple] = {}  # by block: threads add up nothing together
 
-    def block(b: slice) -> None:
-        xb, gb = x[b].astype(work, copy=False), g[b].astype(work, copy=False)
-        c = np.empty(xb.shape, work)
-        if means is None:
-            _, r = _statistics(c, xb, eps)
-        else:
-            r = rstds[b]
-            np.subtract(xb, means[b], out=c)
-        t = out[b] if out.dtype == work else np.empty(xb.shape, work)
-        np.multiply(gb, c, out=t)
-        along = row_dots(t, ones)[:, None]
-        along *= r * r
-        along /= n
-        mean = row_dots(gb, ones)[:, None]
-        mean /= n
-        if gamma is None:
-            np.subtract(gb, mean, out=t)
-        else:
-            # Sums of columns, weighted by r and not: products of two rows with the block, so small
-            # that the library under NumPy computes them in this thread.
-            weights = np.ones((2, len(r)), work)
-            weights[0] = r[:, 0]
-            sums[b.start] = np.matmul(weights, t)[0], np.matmul(weights, gb)[1]
-            np.multiply(gb, ones, out=t)
-            t -= mean
-        c *= along
-        t -= c
-        t *= r
-        if t.base is not out:
-            out[b] = t
+    def pair(b: slice) -> tuple[np.ndarray, np.ndarray]:
+        c = x[b].astype(work, copy=False)
+        return g[b].astype(work, copy=False), c if center is None else c - center[b, None]
 
-    if x.size:
-        for_blocks(block, rows, n)
+    def add_up(b: slice, t: np.ndarray) -> None:
+        own, c = pair(b)
+        np.multiply(own, c, out=t)
+        sums[0, b] = np.dot(own, columns)[:, 0]
+        sums[1, b] = np.dot(t, columns)[:, 0]
+        of_columns[b.start] = np.dot(weights[:2, b], t)[0], np.dot(weights[1:, b], own)
+
+    for_blocks(add_up, rows, n, buffers=1, dtype=work)
+    slope = rstd * rstd * rstd * (sums[1] - rest * sums[0]) / n
+    shift = rest * slope - rstd * sums[0] / n
+    scales, factors = _twice(rstd), _rows(gamma, np.zeros_like(gamma))
+
+    def combine(b: slice, t: np.ndarray, more: np.ndarray) -> None:
+        own, c = pair(b)
+        np.dot(scales[b], factors, out=t)
+        np.multiply(t, own, out=t)
+        np.multiply(c, slope[b, None], out=more)
+        np.subtract(t, more, out=t)
+        np.add(t, shift[b, None], out=out[b])
+
+    for_blocks(combine, rows, n, buffers=2, dtype=work, run=n if out.dtype == work else 0)
     g_gamma, g_beta = np.zeros(n, work), np.zeros(n, work)
-    for start in sorted(sums):  # in the order of the rows: the same result however many threads
-        g_gamma += sums[start][0]
-        g_beta += sums[start][1]
-    return out, g_gamma, g_beta
+    for start in sorted(of_columns):  # in the order of the rows: the same however many threads
+        along, (away, total) = of_columns[start]
+        g_gamma += along - away
+        g_beta += total
+    return result, g_gamma, g_beta
 
 
 # -- the operator and its gradient ----------------------------------------------------------------
@@ -128,8 +187,7 @@ def _rows_of(shape, start):
 @operator
 def _standardize(data, *, start, eps):
     """(data - mean) / sqrt(variance + eps), over the axes from ``start`` on."""
-    rows = data.reshape(_rows_of(data.shape, start))
-    return standardized(rows, eps)[0].reshape(data.shape)
+    return standardized(data, _rows_of(data.shape, start), eps)[0]
 
 
 @_standardize.gradient
@@ -140,8 +198,7 @@ def _(F, gy, data, start, eps):
 @operator
 def _standardize_backward(g, data, *, start, eps):
     """B(g) of the module's docstring."""
-    shape = _rows_of(data.shape, start)
-    return rows_backward(g.reshape(shape), data.reshape(shape), eps)[0].reshape(data.shape)
+    return rows_backward(g, data, _rows_of(data.shape, start), eps)[0]
 
 
 @_standardize_backward.gradient("g")

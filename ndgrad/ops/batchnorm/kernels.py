@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import memory
 from .channels import Channels
 
 __all__ = ["gradients", "normalized", "statistics"]
@@ -15,21 +16,21 @@ def statistics(x: np.ndarray, ch: Channels) -> tuple[np.ndarray, np.ndarray]:
     """Mean and (biased) variance of each channel, float64."""
     view = ch.view(x)
 
-    def moments(block: Any) -> Any:
+    def moments(block: slice, buffer: np.ndarray) -> Any:
         own = view[block]
-        return ch.sum(own), ch.dot(own, own)
+        return ch.sum(own), ch.dot(own, own, buffer)
 
-    mean, square = ch.totals(moments, 2) / ch.number
+    mean, square = ch.totals(moments, 2, x.dtype) / ch.number
     var = square - mean * mean
     # The difference has lost digits where the mean is large: then again around the mean.
     if not (4 * var >= mean * mean).all():
         center = ch.coefficients(mean, x.dtype)
 
-        def centered(block: Any) -> Any:
+        def centered(block: slice, buffer: np.ndarray) -> Any:
             own = view[block] - ch.pick(center, block)
-            return ch.sum(own), ch.dot(own, own)
+            return ch.sum(own), ch.dot(own, own, buffer)
 
-        rest, square = ch.totals(centered, 2) / ch.number
+        rest, square = ch.totals(centered, 2, x.dtype) / ch.number
         mean = mean.astype(x.dtype) + rest  # what rounding the mean to the dtype has left
         var = np.maximum(square - rest * rest, 0)
     return mean, var
@@ -39,7 +40,7 @@ def normalized(
     x: np.ndarray, mean: np.ndarray, invstd: np.ndarray, gamma: Any, beta: np.ndarray, ch: Channels
 ) -> np.ndarray:
     """``(x - mean) * invstd * gamma + beta`` with one number each per channel."""
-    y = np.empty(x.shape, x.dtype)
+    y = memory.empty(x.shape, x.dtype)
     source, target = ch.view(x), ch.view(y)
     center = _center(mean, invstd, x.dtype)
     away = None if center is None else ch.coefficients(center, x.dtype)
@@ -48,7 +49,7 @@ def normalized(
     scale = ch.coefficients(slope, x.dtype)
     shift = ch.coefficients(beta - rest * slope, x.dtype)
 
-    def work(block: Any) -> None:
+    def work(block: slice, _: np.ndarray) -> None:
         out = target[block]
         if away is None:
             np.multiply(source[block], ch.pick(scale, block), out=out)
@@ -57,7 +58,7 @@ def normalized(
             np.multiply(out, ch.pick(scale, block), out=out)
         np.add(out, ch.pick(shift, block), out=out)
 
-    ch.for_blocks(work)
+    ch.for_blocks(work, x.dtype)
     return y
 
 
@@ -83,47 +84,34 @@ def gradients(
     mean, invstd, scale = (v.astype(np.float64) for v in (mean, invstd, gamma))
     scale = scale * invstd
     gys, xs = ch.view(gy), ch.view(x)
-    gx = np.empty(x.shape, x.dtype) if need_data else None
+    gx = memory.empty(x.shape, x.dtype) if need_data else None
     target = None if gx is None else ch.view(gx)
     center = _center(mean, invstd, x.dtype)
     away = None if center is None else ch.coefficients(center, x.dtype)
     mean = mean if center is None else mean - center
 
-    def values(block: Any) -> np.ndarray:
+    def values(block: slice) -> np.ndarray:
         return xs[block] if away is None else xs[block] - ch.pick(away, block)
 
-    def sums(block: Any) -> Any:
-        """Sums of gy and of gy * (x - mean)."""
-        g = gys[block]
-        own = ch.sum(g)
-        return own, ch.dot(g, values(block)) - (mean[block[1]] if ch.long else mean) * own
+    def sums(block: slice, buffer: np.ndarray) -> Any:
+        return ch.sum(gys[block]), ch.dot(gys[block], values(block), buffer)
 
-    def combine(block: Any, total: Any, of: Any) -> None:
-        """The gradient of the data in one block, from the totals of its channels."""
-        if target is None:
-            return
-        a = scale[of]
-        if not batch:
-            np.multiply(gys[block], ch.coefficients(a, x.dtype), out=target[block])
-            return
-        slope = -a * invstd[of] ** 2 * total[1] / ch.number
-        offset = -a * total[0] / ch.number - slope * mean[of]
-        factors = [ch.coefficients(v, x.dtype) for v in (a, slope, offset)]
-        other = np.multiply(values(block), factors[1])
-        np.add(other, factors[2], out=other)
-        out = target[block]
-        np.multiply(gys[block], factors[0], out=out)
-        np.add(out, other, out=out)
+    total, along = ch.totals(sums, 2, x.dtype)
+    along -= mean * total  # the sums of gy * (x - mean)
+    if target is not None:
+        factors = [scale]
+        if batch:
+            slope = -scale * invstd**2 * along / ch.number
+            factors += [slope, -scale * total / ch.number - slope * mean]
+        factors = [ch.coefficients(v, x.dtype) for v in factors]
 
-    if ch.long:  # the sums of a block are final: finish it while it is in the cache
+        def combine(block: slice, buffer: np.ndarray) -> None:
+            a, *more = [ch.pick(v, block) for v in factors]
+            out = np.multiply(gys[block], a, out=target[block])
+            if more:
+                np.multiply(values(block), more[0], out=buffer)
+                np.add(buffer, more[1], out=buffer)
+                np.add(out, buffer, out=out)
 
-        def whole(block: Any) -> Any:
-            own = sums(block)
-            combine(block, own, block[1])
-            return own
-
-        total = ch.totals(whole, 2)
-    else:
-        total = ch.totals(sums, 2)
-        ch.for_blocks(lambda block: combine(block, total, slice(None)))
-    return gx, total[1] * invstd, total[0]
+        ch.for_blocks(combine, x.dtype)
+    return gx, along * invstd, total
