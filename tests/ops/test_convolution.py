@@ -1,7 +1,7 @@
 """Convolution in all its ways through the kernels, against the definition.
 
 The rows check values and derivatives of small cases; here the shapes are such that every way is
-taken: one sample to a panel and many, ranges of rows, gathering with and without shifts,
+taken: one sample to a panel and many, ranges of rows, gathering with and without shifts or strips,
 scattering, depthwise with rows of the same and of another length, several threads.
 """
 
@@ -78,6 +78,7 @@ def test_several_panels_ranges_and_threads(seed, monkeypatch):
     rng = np.random.default_rng(100 + seed)
     data, weight, g = random_geometry(rng)
     monkeypatch.setattr(plan, "BUDGET", 1 << 7)
+    monkeypatch.setattr(plan, "STRIPS", 1)
     monkeypatch.setattr("ndgrad.ops.convolution.panels.BUDGET", 1 << 7)
     monkeypatch.setattr("ndgrad.ops.convolution.scatter.BUDGET", 1 << 7)
     monkeypatch.setattr("ndgrad.ops.convolution.depthwise.BLOCK", 1 << 7)
@@ -99,6 +100,7 @@ def test_several_panels_ranges_and_threads(seed, monkeypatch):
     [
         ((3, 16, 30, 40), (8, 16, 3, 3), {"pad": (1, 1)}),  # one sample to a panel, shifted rows
         ((2, 3, 64, 64), (8, 3, 7, 7), {"pad": (3, 3), "stride": (2, 2)}),
+        ((2, 3, 120, 124), (8, 3, 7, 7), {"pad": (3, 3), "stride": (2, 2)}),  # by strips
         ((40, 2, 9, 9), (5, 2, 5, 5), {}),  # many samples to a panel
         ((2, 32, 30, 30), (32, 1, 3, 3), {"num_group": 32, "pad": (1, 1)}),
         ((2, 32, 40, 40), (8, 32, 1, 1), {}),

@@ -12,10 +12,14 @@ import numpy as np
 
 from ..scratch import Scratch
 from .panels import BUDGET, PanelLayout, ranges, samples_per_panel, windows
+from .strips import Strips
 
 __all__ = ["Plan", "plan_of", "reach"]
 
 Sizes = tuple[int, ...]
+
+#: Windows of one sample along the leading axes, in elements, from which on strips are worth it.
+STRIPS = 1 << 16
 
 
 def reach(kernel: Sequence[int], dilate: Sequence[int]) -> Sizes:
@@ -66,11 +70,18 @@ class Plan:
         between = range(2, last + 2)
         self.order = (last + 2, 0, *between, 1) if self.shifting else (0, *between, last + 2, 1)
         self.panels = PanelLayout(x[2:], size, inset)
+        #: The columns of windows, gathered first where that is worth it.
+        self._strips = None
+        reused = math.prod(self.kernel[:-1])
+        if not self.shifting and reused > 3 * math.prod(self.stride[:-1]):
+            if reused * channels * places >= STRIPS:
+                self._strips = Strips(channels, size, self.kernel, self.stride, self.dilate, out)
         step = out[0]
         if not (self.whole or self.plain and not self.shifting):
             results = len(self.shifts) * self.filters if self.shifting else 0
             per_row = (self.depth + results) * places // max(out[0], 1) * samples
-            step = max(4 * BUDGET // max(per_row, 1), 1)
+            budget = 4 * BUDGET if self._strips is None else BUDGET
+            step = max(budget // max(per_row, 1), 1)
         self._samples = list(ranges(batch, samples))
         #: Copies that make the matrix of a single sample without a panel.
         self._direct = None
@@ -103,6 +114,12 @@ class Plan:
             return
         for start, stop in self._samples:
             panel = self.panels.load(x, start, stop, scratch)
+            if self._strips is not None:
+                strips = self._strips.load(panel, scratch)
+                for top, bottom, _, _ in self._rows:
+                    matrix = self._strips.windows(strips, top, bottom, scratch)
+                    yield start, stop, top, bottom, matrix.reshape(self.depth, -1)
+                continue
             for top, bottom, cut, out in self._rows:
                 part = panel if cut is None else panel[cut]
                 if self.plain:

@@ -1,4 +1,11 @@
-"""Multiply first, then add each row of the product where it belongs."""
+"""Multiply first, then add each row of the product where it belongs.
+
+Where the kernel is much larger than the stride that goes in two steps. First along all axes but the
+last, into *strips* that hold the columns of the kernel apart: there whole images are added at a
+time. Then the strips along the last axis, row by row, of which there are several times fewer. (7x7,
+stride 2, 64 to 3 channels: 9 ms for the sums of 8 images of 224x224, where adding row by row all
+the way takes 15.)
+"""
 
 from __future__ import annotations
 
@@ -38,24 +45,39 @@ class _Plan:
         step = max(1, 2 * BUDGET // max(self.depth * width * samples, 1))
         rest = tuple([n + d * (k - 1) // s for n, k, s, d in zip(out, kernel, stride, dilate)])
         self.total = (channels, *stride, *rest)
+        #: Whether there are strips: they have some stride / kernel of the rows of the product.
+        self.strips: Sizes | None = None
+        #: Pairs of places in the total and in the strips.
+        self.columns: list[tuple[Any, Any]] = []
+        axes = len(out)
+        if 5 * math.prod(stride[:-1]) < 2 * math.prod(kernel[:-1]):
+            axes -= 1
+            self.strips = (channels, kernel[-1], *stride[:-1], *rest[:-1], out[-1])
+            lead = (slice(None),) * axes
+            for k in range(kernel[-1]):
+                begin_, which_ = divmod(k * dilate[-1], stride[-1])
+                span = slice(begin_, begin_ + out[-1])
+                into = (slice(None), *lead, which_, *lead, span)
+                self.columns.append((into, (slice(None), k)))
         self.panels = PanelLayout(out, out, (0,) * len(out))
         #: Pairs of places in the result and in the total.
         self.copies = list(_remainders(size, stride, front, rest))
         #: Whether there are places in the result that no window covers.
         self.gaps = any(n > s * r - f for n, s, r, f in zip(size, stride, rest, front))
         self.samples = list(ranges(batch, samples))
-        #: For each range of rows its size and pairs of places in the total and in the product.
+        #: For each range of rows its size, and pairs of places in the sum and in the product.
         self.rows = []
+        every = (slice(None),) * (1 + len(out) - axes)
         for top, bottom in ranges(out[0], step):
             part = (bottom - top, *out[1:])
             pairs: list[tuple[Any, Any]] = []
-            for place in itertools.product(*map(range, kernel)):
+            for place in itertools.product(*map(range, kernel[:axes])):
                 offset = [k * d for k, d in zip(place, dilate)]
                 which = [o % s for o, s in zip(offset, stride)]
                 begin = [o // s for o, s in zip(offset, stride)]
                 begin[0] += top
                 spans = [slice(b, b + n) for b, n in zip(begin, part)]
-                pairs.append(((slice(None), *which, *spans), (slice(None), *place)))
+                pairs.append(((*every, *which, *spans), (slice(None), *place)))
             cut = None if bottom - top == out[0] else (slice(None), slice(top, bottom))
             self.rows.append((cut, part, pairs))
 
@@ -81,14 +103,21 @@ def scatter(
         panel = plan.panels.load(gy, start, stop, scratch)
         total = scratch("total", *plan.total, count)
         total.fill(0)
+        sums = total
+        if plan.strips is not None:
+            sums = scratch("strips", *plan.strips, count)
+            sums.fill(0)
         for cut, size, pairs in plan.rows:
             part = (panel if cut is None else panel[cut]).reshape(filters, -1)
             product = scratch("product", plan.depth, part.shape[1])
             np.matmul(matrix, part, out=product)
             rows = product.reshape(channels, *plan.kernel, *size, count)
             for at, taken in pairs:
-                target = total[at]
+                target = sums[at]
                 np.add(target, rows[taken], out=target)
+        for at, taken in plan.columns:
+            target = total[at]
+            np.add(target, sums[taken], out=target)
         block = gx[start:stop].transpose(*range(1, gx.ndim), 0)
         for target, source in plan.copies:
             block[target] = total[source]
