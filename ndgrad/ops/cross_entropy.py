@@ -32,12 +32,16 @@ def _places(index, size, inner):
 
 
 def _cross_entropy(data, label, axis):
-    """-log softmax at the labels, and log sum exp, both of shape (outer, inner)."""
+    """-log softmax at the labels, what was subtracted before exp, and the logarithm of the sums.
+
+    All of shape (outer, inner). The last two stay apart: added, a large number common to all
+    classes would swallow the logarithm.
+    """
     outer, size, inner = split_around(data.shape, axis)
     index = _checked_labels(data, label, axis).reshape(outer, inner)
     work = wide(data.dtype)
     data = np.ascontiguousarray(data)
-    sums = np.empty((outer, inner), work)
+    tops, logs = np.zeros((outer, inner), work), np.empty((outer, inner), work)
     if data.size:
         shape, k, turned = planes(data.shape, axis)
         x = data.reshape(shape)
@@ -46,18 +50,18 @@ def _cross_entropy(data, label, axis):
             z = x[b].T.astype(work, order="C") if turned else x[b].astype(work, copy=False)
             top = shift(z, k)
             if top is None:
-                s = np.log(total(np.exp(z), k))
+                e = np.exp(z)
             else:
+                tops[b] = top.reshape(-1, inner)
                 e = z - top
-                s = np.log(total(np.exp(e, out=e), k))
-                s += top
-            sums[b] = s.reshape(-1, inner)
+                np.exp(e, out=e)
+            logs[b] = np.log(total(e, k)).reshape(-1, inner)
 
         for_blocks(block, outer, size * inner)
-    return sums - data.reshape(-1)[_places(index, size, inner)], sums
+    return logs - (data.reshape(-1)[_places(index, size, inner)] - tops), tops, logs
 
 
-@operator("_sparse_cross_entropy", outputs=("loss", "sums"), visible=1)
+@operator("_sparse_cross_entropy", outputs=("loss", "tops", "logs"), visible=1)
 def sparse_cross_entropy(data, label, *, axis=-1):
     """-log softmax of ``data`` along ``axis``, at the class that ``label`` names.
 
@@ -65,16 +69,16 @@ def sparse_cross_entropy(data, label, *, axis=-1):
     in the array that becomes the gradient. Result of the shape of ``label``.
     """
     axis = one_axis(axis, data.ndim)
-    loss, sums = _cross_entropy(data, label, axis)
-    return loss.reshape(label.shape).astype(data.dtype, copy=False), sums
+    loss, tops, logs = _cross_entropy(data, label, axis)
+    return loss.reshape(label.shape).astype(data.dtype, copy=False), tops, logs
 
 
 @sparse_cross_entropy.gradient("data")
-def _(F, gys, data, label, sums, axis):
-    return F._sparse_cross_entropy_backward(gys[0], data, label, sums, axis=axis)
+def _(F, gys, data, label, tops, logs, axis):
+    return F._sparse_cross_entropy_backward(gys[0], data, label, tops, logs, axis=axis)
 
 
-@operator(outputs=("loss", "sums"), visible=1)
+@operator(outputs=("loss", "tops", "logs"), visible=1)
 def softmax_cross_entropy(data, label):
     """Sum over the batch of the cross entropies between softmax of ``data`` and the labels.
 
@@ -98,38 +102,37 @@ def softmax_cross_entropy(data, label):
     """
     if data.ndim != 2:
         raise ValueError(f"data must have the shape (batch, classes), got {data.shape}")
-    loss, sums = _cross_entropy(data, label, 1)
-    return np.add.reduce(loss, axis=(0, 1)).astype(data.dtype, copy=False), sums
+    loss, tops, logs = _cross_entropy(data, label, 1)
+    return np.add.reduce(loss, axis=(0, 1)).astype(data.dtype, copy=False), tops, logs
 
 
 @softmax_cross_entropy.gradient("data")
-def _(F, gys, data, label, sums):
-    return F._sparse_cross_entropy_backward(gys[0], data, label, sums, axis=1)
+def _(F, gys, data, label, tops, logs):
+    return F._sparse_cross_entropy_backward(gys[0], data, label, tops, logs, axis=1)
 
 
 @operator
-def _sparse_cross_entropy_backward(g, data, label, sums, *, axis):
-    """(softmax of ``data`` less the one-hot labels) * g; ``sums`` are those of log sum exp."""
+def _sparse_cross_entropy_backward(g, data, label, tops, logs, *, axis):
+    """(softmax of ``data`` less the one-hot labels) * g; softmax is exp(data - tops - logs)."""
     axis = one_axis(axis, data.ndim)
     outer, size, inner = split_around(data.shape, axis)
     index = class_indices(label, size).reshape(outer, inner)
     work = wide(data.dtype)
     shape = (outer, size) if inner == 1 else (outer, size, inner)
     factors = (outer, 1) if inner == 1 else (outer, 1, inner)
-    x, sums = data.reshape(shape), sums.reshape(factors)
+    x, tops = data.reshape(shape), tops.reshape(factors)
     g = np.broadcast_to(g, label.shape).reshape(factors).astype(work, copy=False)
     out = np.empty(data.shape, data.dtype)
     y = out.reshape(shape)
-    # exp(x - sum) g = exp(x) (exp(-sum) g), as long as no factor overflows or vanishes.
-    plain = bool(sums.size) and sums.min() >= -1 and sums.max() <= 60
-    factor = np.exp(-sums) * g if plain else g
+    plain = not tops.any()
+    factor = np.exp(-logs).reshape(factors) * g
 
     def block(b: slice) -> None:
         buffer = y[b] if out.dtype == work else np.empty(y[b].shape, work)
         if plain:
             np.exp(x[b], out=buffer)
         else:
-            np.subtract(x[b], sums[b], out=buffer)
+            np.subtract(x[b], tops[b], out=buffer)
             np.exp(buffer, out=buffer)
         np.multiply(buffer, factor[b], out=y[b], casting="same_kind")
 

@@ -194,3 +194,20 @@ def test_softmax_is_an_output_layer():
     close(gradient(nd.Softmax, X, [2, 0]), P - one_hot([2, 0]))
     with pytest.raises(mx.MXNetError, match="'label' is missing"):
         nd.Softmax(nd.array(X))
+
+
+@pytest.mark.parametrize("offset", [0, 1e3, 1e5, 1e7, -1e7, 1e30])
+def test_a_number_common_to_all_classes_changes_no_cross_entropy(offset):
+    # at 1e30 the classes are alike; the loss must not be what float32 leaves of 1e30 + log 3
+    x = nd.array(np.float32(offset) + np.array([[1, 2, 3], [0, 0, 5]], "float32"))
+    exact = x.asnumpy().astype("float64")
+    exact -= exact.max(axis=1, keepdims=True)
+    p = np.exp(exact) / np.exp(exact).sum(axis=1, keepdims=True)
+    label, loss = nd.array([0, 1]), mx.gluon.loss.SoftmaxCrossEntropyLoss()
+    x.attach_grad()
+    for function in (loss, nd.softmax_cross_entropy):
+        with autograd.record():
+            y = function(x, label).sum()
+        y.backward()
+        np.testing.assert_allclose(y.asscalar(), -np.log(p[[0, 1], [0, 1]]).sum(), rtol=1e-6)
+        np.testing.assert_allclose(x.grad.asnumpy(), p - np.eye(3)[[0, 1]], rtol=1e-5, atol=1e-7)
