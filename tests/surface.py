@@ -19,21 +19,21 @@ EXAMPLES = {
         broadcast_lesser_equal broadcast_like broadcast_logical_and broadcast_logical_or
         broadcast_logical_xor broadcast_maximum broadcast_minimum broadcast_minus broadcast_mod
         broadcast_mul broadcast_not_equal broadcast_plus broadcast_power broadcast_sub broadcast_to
-        cast cbrt ceil choose_element_0index clip col2im concat concatenate cos cosh crop ctc_loss
-        cumsum degrees depth_to_space diag divide dot elemwise_add elemwise_div elemwise_mul
-        elemwise_sub empty equal erf erfinv exp expand_dims expm1 eye fill_element_0index fix
-        flatten flip floor from_dlpack from_numpy ftml_update ftrl_update full gamma gammaln
-        gather_nd greater greater_equal hard_sigmoid histogram identity im2col khatri_rao
-        lamb_update_phase1 lamb_update_phase2 lesser lesser_equal linalg_det linalg_extractdiag
-        linalg_extracttrian linalg_gelqf linalg_gemm linalg_gemm2 linalg_inverse linalg_makediag
-        linalg_maketrian linalg_potrf linalg_potri linalg_slogdet linalg_sumlogdiag linalg_syrk
-        linalg_trmm linalg_trsm linspace load load_frombuffer log log10 log1p log2 log_softmax
-        logical_and logical_not logical_or logical_xor make_loss max max_axis maximum mean min
-        min_axis minimum modulo moments moveaxis mp_lamb_update_phase1 mp_lamb_update_phase2
-        mp_nag_mom_update mp_sgd_mom_update mp_sgd_update multi_all_finite multi_lars
-        multi_mp_sgd_mom_update multi_mp_sgd_update multi_sgd_mom_update multi_sgd_update
-        multi_sum_sq multiply nag_mom_update nanprod nansum negative norm normal not_equal one_hot
-        ones ones_like pad pick power preloaded_multi_mp_sgd_mom_update
+        cast cast_storage cbrt ceil choose_element_0index clip col2im concat concatenate cos cosh
+        crop ctc_loss cumsum degrees depth_to_space diag divide dot elemwise_add elemwise_div
+        elemwise_mul elemwise_sub empty equal erf erfinv exp expand_dims expm1 eye
+        fill_element_0index fix flatten flip floor from_dlpack from_numpy ftml_update ftrl_update
+        full gamma gammaln gather_nd greater greater_equal hard_sigmoid histogram identity im2col
+        khatri_rao lamb_update_phase1 lamb_update_phase2 lesser lesser_equal linalg_det
+        linalg_extractdiag linalg_extracttrian linalg_gelqf linalg_gemm linalg_gemm2 linalg_inverse
+        linalg_makediag linalg_maketrian linalg_potrf linalg_potri linalg_slogdet linalg_sumlogdiag
+        linalg_syrk linalg_trmm linalg_trsm linspace load load_frombuffer log log10 log1p log2
+        log_softmax logical_and logical_not logical_or logical_xor make_loss max max_axis maximum
+        mean min min_axis minimum modulo moments moveaxis mp_lamb_update_phase1
+        mp_lamb_update_phase2 mp_nag_mom_update mp_sgd_mom_update mp_sgd_update multi_all_finite
+        multi_lars multi_mp_sgd_mom_update multi_mp_sgd_update multi_sgd_mom_update
+        multi_sgd_update multi_sum_sq multiply nag_mom_update nanprod nansum negative norm normal
+        not_equal one_hot ones ones_like pad pick power preloaded_multi_mp_sgd_mom_update
         preloaded_multi_mp_sgd_update preloaded_multi_sgd_mom_update preloaded_multi_sgd_update
         prod radians random_exponential random_gamma random_generalized_negative_binomial
         random_negative_binomial random_normal random_pdf_dirichlet random_pdf_exponential
@@ -170,6 +170,7 @@ DOCUMENTED = {
     """,
     "gluon.contrib.nn": """
         Concurrent HybridConcurrent Identity PixelShuffle1D PixelShuffle2D PixelShuffle3D
+        SyncBatchNorm
     """,
     "gluon.contrib.rnn": """
         Conv1DGRUCell Conv1DLSTMCell Conv1DRNNCell Conv2DGRUCell Conv2DLSTMCell Conv2DRNNCell

@@ -2529,6 +2529,23 @@ def broadcast_to(
 
 cast = Cast
 
+def cast_storage(
+    data: NDArray,
+    stype: Any = ...,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """A copy in a storage type; arrays are dense here, so ``'default'`` is all there is.
+
+    Parameters
+    ----------
+    data : NDArray
+    stype : {'default'}
+
+    >>> nd.cast_storage(nd.ones(2), stype='default').stype
+    'default'
+    """
+
 def cbrt(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """The cube root of each element.
 

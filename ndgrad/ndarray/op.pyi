@@ -86,6 +86,7 @@ from . import broadcast_power as broadcast_power
 from . import broadcast_sub as broadcast_sub
 from . import broadcast_to as broadcast_to
 from . import cast as cast
+from . import cast_storage as cast_storage
 from . import cbrt as cbrt
 from . import ceil as ceil
 from . import choose_element_0index as choose_element_0index

@@ -99,3 +99,25 @@ def amp_cast(data, *, dtype):
 @amp_cast.gradient
 def _(F, gy, data_dtype):
     return F.cast(gy, dtype=data_dtype)
+
+
+@operator
+def cast_storage(data, *, stype):
+    """A copy in a storage type; arrays are dense here, so ``'default'`` is all there is.
+
+    Parameters
+    ----------
+    data : NDArray
+    stype : {'default'}
+
+    >>> nd.cast_storage(nd.ones(2), stype='default').stype
+    'default'
+    """
+    if stype != "default":
+        raise NotImplementedError(f"storage type {stype!r}: arrays are dense, use 'default'")
+    return data.copy()
+
+
+@cast_storage.gradient
+def _(F, gy):
+    return gy

@@ -333,3 +333,22 @@ def test_running_statistics_follow_each_training_call():
     y.backward(retain_graph=True)
     y.backward()
     assert layer.running_mean.data().asscalar() == 3.25
+
+
+def test_sync_batch_norm_is_batch_norm_on_one_device():
+    x = nd.random.normal(shape=(4, 3, 2, 2))
+    layers = [contrib.SyncBatchNorm(in_channels=3, num_devices=1), nn.BatchNorm(in_channels=3)]
+    outputs = []
+    for layer in layers:
+        layer.initialize()
+        with autograd.record():
+            outputs.append(layer(x).asnumpy())
+    assert np.array_equal(*outputs)
+    assert np.array_equal(*[layer.running_var.data().asnumpy() for layer in layers])
+    layer = contrib.SyncBatchNorm(prefix="s_")
+    assert repr(layer) == (
+        "SyncBatchNorm(eps=1e-05, momentum=0.9, fix_gamma=False, use_global_stats=False, ndev=1, "
+        "key='s_', in_channels=None)"
+    )
+    with pytest.raises(NotImplementedError, match="num_devices=2"):
+        contrib.SyncBatchNorm(num_devices=2)

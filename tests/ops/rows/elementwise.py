@@ -208,3 +208,7 @@ sample(
     cases=[case([floats((7,), 11.0, 30.0)], order=0), case([floats((7,), 11.0, 30.0)], order=2)],
     gradient_rtol=1e-4, rtol={"float64": 1e-10},
 )  # fmt: skip
+sample(
+    "cast_storage", inputs=[(3, 4)], params={"stype": "default"}, reference=lambda x, stype: x,
+    wrong=[wrong([(2,)], "dense", NotImplementedError, stype="csr")],
+)  # fmt: skip

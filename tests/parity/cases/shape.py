@@ -193,3 +193,5 @@ call("nd.reshape", L([[1, 2], [3, 4]]), shape=(-1,), dtypes=["int32", "int64", "
 call("nd.Reshape", A(2, 3, 4), shape=(0, -1))
 call("nd.Reshape", A(6), shape=(-1, 2, 1))
 call("nd.array", [[[1.5]], [[2.5]]], dtype="float64", dtypes=["float32"])
+for shape in [(2, 3), (4,), (2, 1, 2)]:
+    call("nd.cast_storage", A(*shape), stype="default")

@@ -4,6 +4,7 @@ import sys
 
 from .concurrent import Concurrent, HybridConcurrent, Identity
 from .pixel_shuffle import PixelShuffle1D, PixelShuffle2D, PixelShuffle3D
+from .sync_batch_norm import SyncBatchNorm
 
 __all__ = [
     "Concurrent",
@@ -12,6 +13,7 @@ __all__ = [
     "PixelShuffle1D",
     "PixelShuffle2D",
     "PixelShuffle3D",
+    "SyncBatchNorm",
 ]
 
 # MXNet's name of the module that defines them.
