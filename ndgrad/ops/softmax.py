@@ -34,10 +34,13 @@ def _softmax(x, axis, scale=1.0, dtype=None, log=False):
         z, into = (x[b].T, y[b].T) if turned else (x[b], y[b])
         mine = turned or scale != 1 or z.dtype != work
         if mine:
-            z = np.multiply(z, work.type(scale), dtype=work, order="C")
+            z = np.multiply(z, work.type(np.sign(scale)), dtype=work, order="C")
         buffer = into if not turned and dtype == work else np.empty(z.shape, work)
-        top = shift(z, k)
-        if top is not None:
+        if abs(scale) != 1:
+            # Scaled after the shift: rounding large numbers apart would change their differences.
+            z -= np.maximum.reduce(z, axis=k, keepdims=True)
+            z *= work.type(abs(scale))
+        elif (top := shift(z, k)) is not None:
             z = np.subtract(z, top, out=z if mine else buffer)
         if log:
             e = np.exp(z)
@@ -69,8 +72,8 @@ def _masked_softmax(x, length, axis, scale, dtype):
     places = np.arange(x.shape[axis]).reshape((-1,) + (1,) * (x.ndim - 1 - axis))
     valid = places < np.expand_dims(n, axis)
     float_only(x)
-    y = _softmax(np.where(valid, x * x.dtype.type(scale), -np.inf).astype(x.dtype, copy=False),
-                 axis, 1.0, dtype)  # fmt: skip
+    behind = -np.inf if scale > 0 else np.inf
+    y = _softmax(np.where(valid, x, x.dtype.type(behind)), axis, scale, dtype)
     y[~valid] = 0  # also rows of length 0, which were NaN
     return y
 

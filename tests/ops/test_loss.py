@@ -211,3 +211,19 @@ def test_a_number_common_to_all_classes_changes_no_cross_entropy(offset):
         y.backward()
         np.testing.assert_allclose(y.asscalar(), -np.log(p[[0, 1], [0, 1]]).sum(), rtol=1e-6)
         np.testing.assert_allclose(x.grad.asnumpy(), p - np.eye(3)[[0, 1]], rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("function", [nd.softmax, nd.log_softmax, nd.softmin])
+@pytest.mark.parametrize("offset", [0, 1e3, 1e5])
+@pytest.mark.parametrize("temperature", [3.0, 0.3, -1.5])
+def test_temperature_of_large_numbers(function, offset, temperature):
+    x = nd.array(np.random.default_rng(0).uniform(-1, 1, (6, 8)) + offset)
+    exact = function(x.astype("float64"), temperature=temperature).asnumpy()
+    np.testing.assert_allclose(
+        function(x, temperature=temperature).asnumpy(), exact, rtol=2e-6, atol=1e-7
+    )
+    if function is nd.softmax:
+        length = nd.array([0, 1, 2, 8, 5, 3], dtype="int32")
+        options = {"temperature": temperature, "use_length": True}
+        exact = nd.softmax(x.astype("float64"), length, **options).asnumpy()
+        np.testing.assert_allclose(nd.softmax(x, length, **options).asnumpy(), exact, rtol=2e-6)
