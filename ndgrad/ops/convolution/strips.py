@@ -37,19 +37,17 @@ class Strips:
         for k in range(kernel[-1]):
             first = k * dilate[-1]
             columns = slice(first, first + (out[-1] - 1) * stride[-1] + 1, stride[-1])
-            for which in itertools.product(*map(range, stride[:-1])):
-                rows = [slice(w, None, s) for w, s in zip(which, stride)]
-                found = [slice(-(-(n - w) // s)) for n, w, s in zip(size, which, stride)]
-                self._copies.append(
-                    ((k, slice(None), *which, *found), (slice(None), *rows, columns))
-                )
+            for remainders in itertools.product(*map(range, stride[:-1])):
+                rows = [slice(w, None, s) for w, s in zip(remainders, stride)]
+                found = [slice(-(-(n - w) // s)) for n, w, s in zip(size, remainders, stride)]
+                source = (slice(None), *rows, columns)
+                self._copies.append(((k, slice(None), *remainders, *found), source))
         #: For each element of the kernel but for its column, its rows in the strips.
-        self._places = []
+        self._places: list[tuple[Any, Any, int, Any]] = []
         for place in itertools.product(*map(range, kernel[:-1])):
             offset = [k * d for k, d in zip(place, dilate)]
             begin = [o // s for o, s in zip(offset, stride)]
-            which = [o % s for o, s in zip(offset, stride)]
-            at = (slice(None), slice(None), *which)
+            at = (slice(None), slice(None), *[o % s for o, s in zip(offset, stride)])
             spans = [slice(b, b + n) for b, n in zip(begin[1:], out[1:lead])]
             self._places.append((place, at, begin[0], spans))
 
