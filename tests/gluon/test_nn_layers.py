@@ -157,6 +157,12 @@ def test_settings_that_other_programs_look_at():
         (lambda: nn.Conv2D(4, 3, groups=2, in_channels=3), ValueError, "in_channels=3 cannot"),
         (lambda: nn.ReflectionPad2D((1, 2)), AssertionError, "an int or 8 ints"),
         (lambda: contrib.PixelShuffle2D((2, 2, 2)), AssertionError, "wrong length 3"),
+        (lambda: nn.Dense(0), ValueError, "Dense: units must be at least 1, got 0"),
+        (lambda: nn.Dense(2, in_units=-3), ValueError, "in_units must be at least 0"),
+        (lambda: nn.Conv2D(-3, 3), ValueError, "Conv2D: channels must be at least 1, got -3"),
+        (lambda: nn.Conv2D(3, (3, 0)), ValueError, r"kernel_size must be at least 1, got \(3, 0\)"),
+        (lambda: nn.Conv1DTranspose(3, 2, strides=0), ValueError, "strides must be at least 1"),
+        (lambda: nn.Conv3D(3, 2, padding=-1), ValueError, "padding must be at least 0"),
     ],
 )
 def test_wrong_settings(make, error, message):

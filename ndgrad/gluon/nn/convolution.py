@@ -8,6 +8,7 @@ from typing import Any
 from ...base import InvalidValueError, RequirementError
 from ..block import HybridBlock
 from .activations import Activation
+from .linear import check_sizes
 
 __all__ = ["Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D", "Conv3DTranspose"]
 
@@ -62,6 +63,10 @@ class _Conv(HybridBlock):
         ndim = self._ndim
         layout = _LAYOUTS[ndim][0] if layout is None else layout
         check_layout(layout, ndim)
+        check_sizes(
+            self, 1, channels=channels, kernel_size=kernel_size, strides=strides, dilation=dilation
+        )
+        check_sizes(self, 0, in_channels=in_channels, padding=padding)
         kernel = sizes(kernel_size, ndim, "kernel_size")
         self._channels = channels
         self._in_channels = in_channels

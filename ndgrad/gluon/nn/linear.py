@@ -5,10 +5,23 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
+from ...base import InvalidValueError
 from ..block import HybridBlock
 from .activations import Activation
 
 __all__ = ["Dense", "Embedding", "Flatten"]
+
+
+def check_sizes(layer: HybridBlock, least: int, **settings: Any) -> None:
+    """Raise for a setting, a number or several, that is less than it can be."""
+    for name, value in settings.items():
+        numbers = value if isinstance(value, (list, tuple)) else [value]
+        if any(isinstance(n, (int, np.integer)) and n < least for n in numbers):
+            raise InvalidValueError(
+                f"{type(layer).__name__}: {name} must be at least {least}, got {value!r}."
+            )
 
 
 class Dense(HybridBlock):
@@ -53,6 +66,8 @@ class Dense(HybridBlock):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        check_sizes(self, 1, units=units)
+        check_sizes(self, 0, in_units=in_units)
         self._flatten = flatten
         self._units = units
         self._in_units = in_units
