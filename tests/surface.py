@@ -71,14 +71,15 @@ EXAMPLES = {
         slogdet sumlogdiag syevd syrk trmm trsm
     """,
     "nd.contrib": """
-        AdaptiveAvgPooling2D BatchNormWithReLU BilinearResize2D CTCLoss MultiBoxDetection
-        MultiBoxPrior MultiBoxTarget ROIAlign adamw_update allclose arange_like bipartite_matching
-        boolean_mask box_decode box_encode box_iou box_nms box_non_maximum_suppression cond
-        ctc_loss current_context div_sqrt_dim fft foreach gradientmultiplier group_adagrad_update
-        ifft index_array index_copy interleaved_matmul_encdec_qk interleaved_matmul_encdec_valatt
-        interleaved_matmul_selfatt_qk interleaved_matmul_selfatt_valatt isfinite isinf isnan
-        mp_adamw_update multi_adamw_update multi_lamb_update multi_mp_adamw_update
-        multi_mp_lamb_update rand_zipfian round_ste sign_ste uniform while_loop
+        AdaptiveAvgPooling2D BatchNormWithReLU BilinearResize2D CTCLoss DeformableConvolution
+        MultiBoxDetection MultiBoxPrior MultiBoxTarget ROIAlign adamw_update allclose arange_like
+        bipartite_matching boolean_mask box_decode box_encode box_iou box_nms
+        box_non_maximum_suppression cond ctc_loss current_context div_sqrt_dim fft foreach
+        gradientmultiplier group_adagrad_update ifft index_array index_copy
+        interleaved_matmul_encdec_qk interleaved_matmul_encdec_valatt interleaved_matmul_selfatt_qk
+        interleaved_matmul_selfatt_valatt isfinite isinf isnan mp_adamw_update multi_adamw_update
+        multi_lamb_update multi_mp_adamw_update multi_mp_lamb_update rand_zipfian round_ste
+        sign_ste uniform while_loop
     """,
     "nd.image": """
         adjust_lighting flip_left_right flip_top_bottom normalize random_brightness

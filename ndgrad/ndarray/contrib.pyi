@@ -166,6 +166,54 @@ def CTCLoss(
     array([1.0986123], dtype=float32)
     """
 
+def DeformableConvolution(
+    data: NDArray,
+    offset: NDArray,
+    weight: NDArray,
+    bias: NDArray | None = None,
+    kernel: _Shape = ...,
+    stride: _Shape = (),
+    dilate: _Shape = (),
+    pad: _Shape = (),
+    num_filter: Any = ...,
+    num_group: int = 1,
+    num_deformable_group: int = 1,
+    workspace: int = 1024,
+    no_bias: bool = False,
+    layout: Any = None,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """A convolution that reads under each place of its kernel where an offset points to.
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, channels, height, width)
+    offset : NDArray of shape (batch, 2 * places of the kernel * num_deformable_group, *output size)
+        For each place of the kernel by how many pixels it is moved down and to the right.
+    weight : NDArray of shape (num_filter, channels / num_group, *kernel)
+    bias : NDArray of shape (num_filter,), left out with ``no_bias=True``
+    kernel : (int, int)
+    stride, dilate, pad : (int, int), default 1, 1 and 0
+    num_filter, num_group : int
+    num_deformable_group : int, default 1
+        In how many groups the channels are, each with offsets of its own.
+    workspace
+        Without meaning here.
+    layout : None or 'NCHW'
+
+    Returns
+    -------
+    NDArray of shape (batch, num_filter, *output size)
+
+    >>> x, weight = nd.arange(9).reshape((1, 1, 3, 3)), nd.ones((1, 1, 1, 1))
+    >>> half = nd.full((1, 2, 3, 3), 0.5)
+    >>> nd.contrib.DeformableConvolution(x, half, weight, kernel=(1, 1), num_filter=1,
+    ...                                  no_bias=True).asnumpy()[0, 0, :2]
+    array([[2. , 3. , 3.5],
+           [5. , 6. , 6.5]], dtype=float32)
+    """
+
 def MultiBoxDetection(
     cls_prob: NDArray,
     loc_pred: NDArray,

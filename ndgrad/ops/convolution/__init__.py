@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..registry import operator
-from . import columns, maps
+from . import columns, deformable, maps
 from .geometry import Geometry, convolution_geometry, deconvolution_geometry
 
 
