@@ -17,10 +17,13 @@ from . import parallel
 from .scratch import Scratch
 from .unbuffered import unbuffered
 
-__all__ = ["BLOCK", "float_only", "for_blocks", "split_around", "wide"]
+__all__ = ["BLOCK", "LARGE_BLOCK", "float_only", "for_blocks", "split_around", "wide"]
 
 #: Elements of a block: 256 KiB of float32, so that three arrays of a block fit in a cache of 1 MiB.
 BLOCK = 1 << 16
+#: For work with two or three arrays at a time: the fewer the calls, the less threads wait for the
+#: interpreter's lock between them (a tenth of the time of normalizations).
+LARGE_BLOCK = 1 << 17
 #: From this many elements on the work is shared among threads: waking one costs about 20 us.
 SHARED = 1 << 17
 

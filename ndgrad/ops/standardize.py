@@ -18,7 +18,7 @@ import math
 import numpy as np
 
 from . import memory
-from .blocks import for_blocks, wide
+from .blocks import LARGE_BLOCK, for_blocks, wide
 from .registry import operator
 
 __all__ = ["backward_of_backward", "rows_backward", "standardized"]
@@ -61,7 +61,7 @@ def _sums(x, work, center=None):
         sums[0, b] = np.dot(c, ones)[:, 0]
         sums[1, b] = np.dot(np.multiply(c, c, out=square), ones)[:, 0]
 
-    for_blocks(block, rows, n, buffers=1, dtype=work)
+    for_blocks(block, rows, n, 1, work, LARGE_BLOCK)
     sums /= n
     return sums
 
@@ -121,7 +121,8 @@ def standardized(data, shape, eps, scale=None, offset=None):
             np.multiply(c, slope[b, None], out=y)
             np.add(y, shift[b, None], out=out[b])
 
-    for_blocks(block, rows, n, buffers=2, dtype=work, run=n if out.dtype == work else 0)
+    run = n if out.dtype == work else 0
+    for_blocks(block, rows, n, 2, work, LARGE_BLOCK, run)
     return result, mean, rstd
 
 
@@ -155,7 +156,7 @@ def rows_backward(g, data, shape, eps, gamma=None, mean=None, rstd=None):
         sums[1, b] = np.dot(t, columns)[:, 0]
         of_columns[b.start] = np.dot(weights[:2, b], t)[0], np.dot(weights[1:, b], own)
 
-    for_blocks(add_up, rows, n, buffers=1, dtype=work)
+    for_blocks(add_up, rows, n, 1, work, LARGE_BLOCK)
     slope = rstd * rstd * rstd * (sums[1] - rest * sums[0]) / n
     shift = rest * slope - rstd * sums[0] / n
     scales, factors = _twice(rstd), _rows(gamma, np.zeros_like(gamma))
@@ -168,7 +169,8 @@ def rows_backward(g, data, shape, eps, gamma=None, mean=None, rstd=None):
         np.subtract(t, more, out=t)
         np.add(t, shift[b, None], out=out[b])
 
-    for_blocks(combine, rows, n, buffers=2, dtype=work, run=n if out.dtype == work else 0)
+    run = n if out.dtype == work else 0
+    for_blocks(combine, rows, n, 2, work, LARGE_BLOCK, run)
     g_gamma, g_beta = np.zeros(n, work), np.zeros(n, work)
     for start in sorted(of_columns):  # in the order of the rows: the same however many threads
         along, (away, total) = of_columns[start]

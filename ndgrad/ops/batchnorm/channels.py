@@ -15,15 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from ..blocks import for_blocks, split_around
+from ..blocks import LARGE_BLOCK, for_blocks, split_around
 
 __all__ = ["Channels"]
 
 #: Runs of at least this length are rows of their own.
 LONG = 256
-#: Elements of a block. More than elsewhere: two or three arrays are in use at a time, and the fewer
-#: the calls the less the threads wait for the lock between them.
-BLOCK = 1 << 17
 
 
 class Channels:
@@ -55,7 +52,7 @@ class Channels:
 
     def for_blocks(self, work: Callable[..., Any], dtype: np.dtype) -> None:
         """``work(block, buffer)`` for all blocks, with an array of the block's shape to use."""
-        for_blocks(work, self._rows, self._width, 1, dtype, BLOCK, self._width)
+        for_blocks(work, self._rows, self._width, 1, dtype, LARGE_BLOCK, self._width)
 
     def totals(
         self, sums: Callable[..., Sequence[np.ndarray]], number: int, dtype: np.dtype
