@@ -15,6 +15,7 @@ import numpy as np
 from ..base import GraphError, MXNetError, NumericError
 from ..ops.registry import Operator, Pull
 from ..ops.scattered import Scattered
+from ..ops.sums import add_along
 from . import anomaly
 from .blockwise import LARGE, sweep_run
 from .tape import Leaf, Node, Output, check_unchanged, collect, free
@@ -246,4 +247,4 @@ def unbroadcast(gradient: Any, shape: tuple[int, ...], op: Any, F: Any = None) -
         summed = F.sum(gradient, axis=axes, keepdims=True) if axes else gradient
         return F._view(summed, shape=shape)
     # asarray: a full reduction in NumPy gives a scalar
-    return np.asarray(np.add.reduce(gradient, axis=axes)).reshape(shape)
+    return np.asarray(add_along(gradient, axes)).reshape(shape)

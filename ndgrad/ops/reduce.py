@@ -19,6 +19,7 @@ from .dtypes import element_type
 from .indices import exact_as
 from .passes import LARGE
 from .registry import operator
+from .sums import LONG, add_along
 
 _add_up: Any = np.add.reduce  # whose type knows no keepdims that is True or False at run time
 
@@ -45,6 +46,8 @@ def reduced(ufunc: Any, data, axis, keepdims, exclude=False, dtype=None):
             return _reduce_all(ufunc, data, dtype, keepdims)
     elif type(axis) is not int or exclude or not -data.ndim <= axis < data.ndim:
         axis = some_axes(axis, data.ndim, exclude)
+    if ufunc is np.add and data.size >= LONG:
+        return add_along(data, axis, dtype, bool(keepdims))
     return ufunc.reduce(data, axis, dtype, None, bool(keepdims))
 
 
