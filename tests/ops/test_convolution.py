@@ -170,16 +170,23 @@ def test_convolution_and_its_transpose():
     assert math.isclose((forward * arrays[1]).sum().asscalar(), (back * arrays[0]).sum().asscalar())
 
 
-def test_special_values_stay_where_they_are():
-    x = nd.zeros((1, 1, 5, 6))
-    x[0, 0, 2, 0] = np.inf
-    x[0, 0, 4, 5] = np.nan
-    w = nd.ones((1, 1, 3, 3))
-    y = nd.Convolution(x, w, kernel=(3, 3), num_filter=1, pad=(1, 1), no_bias=True)
-    want = np.zeros((5, 6))
-    want[1:4, :2] = np.inf
-    want[3:, 4:] = np.nan
-    np.testing.assert_array_equal(y.asnumpy()[0, 0], want)
+@pytest.mark.parametrize("channels", [1, 3])  # dense, and depthwise
+def test_special_values_stay_where_they_are(channels):
+    x = nd.zeros((1, channels, 5, 6))
+    x[0, -1, 2, 0] = np.inf
+    x[0, -1, 4, 5] = np.nan
+    x.attach_grad()
+    w = nd.ones((channels, 1, 3, 3))
+    with autograd.record():
+        y = nd.Convolution(
+            x, w, kernel=(3, 3), num_filter=channels, num_group=channels, pad=(1, 1), no_bias=True
+        )
+    y.backward(x)
+    want = np.zeros((channels, 5, 6))
+    want[-1, 1:4, :2] = np.inf
+    want[-1, 3:, 4:] = np.nan
+    np.testing.assert_array_equal(y.asnumpy()[0], want)
+    np.testing.assert_array_equal(x.grad.asnumpy()[0], want)
 
 
 @pytest.mark.parametrize("layout", ["NWC", "NHWC", "NDHWC"])
