@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..memory import empty
 from .parameters import Weights
 
-__all__ = ["Ended", "flat", "input_products", "weight_gradients"]
+__all__ = ["Ended", "by_gate", "flat", "input_products", "weight_gradients"]
 
 Array = np.ndarray
 
@@ -28,13 +29,18 @@ def flat(a: Array) -> Array:
     return a.reshape(a.shape[0] * a.shape[1], a.shape[2])
 
 
+def by_gate(a: Array, gates: int) -> Array:
+    """A view of (samples, gates * hidden) as (gates, samples, hidden)."""
+    return a.reshape(len(a), gates, a.shape[1] // gates).swapaxes(0, 1)
+
+
 def input_products(x: Array, weight: Array, bias: Array, scale: Array | None = None) -> Array:
     """``x @ weight.T + bias`` for all steps in one product, the rows of the weight scaled.
 
     The weight is copied in the layout that the product wants, which costs less than it saves.
     """
     turned = weight.T.copy() if scale is None else np.multiply(weight.T, scale, order="C")
-    out = np.matmul(flat(x), turned)
+    out = np.matmul(flat(x), turned, out=empty((x.shape[0] * x.shape[1], len(weight)), x.dtype))
     out += bias
     return out.reshape(x.shape[0], x.shape[1], weight.shape[0])
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..memory import empty, empty_like
 from .parameters import Weights
 from .steps import Ended, flat, input_products, weight_gradients
 
@@ -26,7 +27,7 @@ def forward(
     steps, samples = x.shape[:2]
     active = input_products(x, w.ih, w.ih_bias + w.hh_bias)
     recurrent = w.hh.T.copy()
-    states = np.empty((steps + 1, samples, h0.shape[1]), x.dtype)
+    states = empty((steps + 1, samples, h0.shape[1]), x.dtype)
     states[0] = h0
     product = np.empty(h0.shape, x.dtype)
     for t in range(steps):
@@ -50,7 +51,7 @@ def backward(
 ) -> tuple[Array | None, Array]:  # fmt: skip
     """Gradients of the input and of the first state; those of the parameters go into ``grads``."""
     active, states = saved
-    d_active = np.empty_like(active)
+    d_active = empty_like(active)
     dh = gh.copy()
     for t in range(len(active) - 1, -1, -1):
         z, d = active[t], d_active[t]
