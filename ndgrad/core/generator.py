@@ -6,6 +6,7 @@ importing ``numpy.random`` is not part of importing this library.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 __all__ = ["generator", "get_state", "seed", "set_state"]
@@ -29,6 +30,17 @@ def _make(number: int | None) -> Any:
 
     _generator = Generator(SFC64(number))  # the fastest bit generator of NumPy
     return _generator
+
+
+def _renew_lock() -> None:
+    """In a forked process the thread that was drawing is gone, and the lock it held with it."""
+    if _generator is not None:
+        state = _generator.bit_generator.state
+        _make(None).bit_generator.state = state
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def get_state() -> Any:

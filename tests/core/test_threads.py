@@ -15,6 +15,7 @@ import ndgrad as mx
 from ndgrad import autograd, nd
 from ndgrad.base import MXNetError
 from ndgrad.core import landing, writes
+from ndgrad.core.generator import generator
 from ndgrad.ndarray import classic
 from ndgrad.ops.registry import find
 
@@ -261,12 +262,16 @@ def test_a_graph_that_two_threads_consume_is_an_error_or_right(function, create_
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("module", [writes, landing])
-def test_a_fork_while_another_thread_holds_a_lock(module):
+@pytest.mark.parametrize(
+    "lock",
+    [lambda: writes._lock, lambda: landing._lock, lambda: generator().bit_generator.lock],
+    ids=["writes", "landing", "random numbers"],
+)
+def test_a_fork_while_another_thread_holds_a_lock(lock):
     held, done = threading.Event(), threading.Event()
 
     def hold():
-        with module._lock:
+        with lock():
             held.set()
             done.wait(10)
 
@@ -290,4 +295,4 @@ def _train():
     with autograd.record():
         y = x * x
     y.backward()
-    x[:] = 5
+    x[:] = nd.random.uniform(shape=3)
