@@ -46,7 +46,7 @@ def reduced(ufunc: Any, data, axis, keepdims, exclude=False, dtype=None):
             return _reduce_all(ufunc, data, dtype, keepdims)
     elif type(axis) is not int or exclude or not -data.ndim <= axis < data.ndim:
         axis = some_axes(axis, data.ndim, exclude)
-    if ufunc is np.add and data.size >= LONG:
+    if ufunc is np.add and (data.size >= LONG or data.dtype.char == "e"):  # or float16
         return add_along(data, axis, dtype, bool(keepdims))
     return ufunc.reduce(data, axis, dtype, None, bool(keepdims))
 

@@ -13,7 +13,7 @@ from ndgrad.ops.sums import PART, add_along
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int32"])
 def test_like_numpy(shape, dtype):
     x = np.random.default_rng(0).integers(0, 3, shape).astype(dtype)
-    wide = {"float16": np.float32}.get(dtype)
+    wide = {"float16": np.float32}.get(dtype)  # NumPy's own float16 sums are rounded at each step
     for axis in (0, 1, -2, (0, 1), (1, 0), (0, 2), tuple(range(x.ndim - 1)), None, -1, ()):
         if isinstance(axis, tuple) and any(a >= x.ndim for a in axis):
             continue
@@ -42,3 +42,19 @@ def test_rounding_over_many_rows():
         (ones.grad[0], exact.sum(0)),
     ):
         np.testing.assert_allclose(found.asnumpy(), expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("rows", [100, 1000, 5000])
+def test_float16_is_added_up_in_float32(rows):
+    x = nd.array(np.full((rows, 2), 0.1), dtype="float16")
+    exact = x.asnumpy().astype("float64").sum(0)
+    ones, weight, bias = (nd.ones(s, dtype="float16") for s in ((1, 2), (2, 2), (2,)))
+    for variable in (ones, bias):
+        variable.attach_grad()
+    with autograd.record():
+        y = x * ones
+        z = nd.FullyConnected(x, weight, bias, num_hidden=2)
+    autograd.backward([y, z], [nd.ones_like(y), x])
+    for found in (nd.sum(x, axis=0), nd.nansum(x, axis=0), ones.grad[0], bias.grad):
+        assert found.dtype == np.float16
+        np.testing.assert_allclose(found.asnumpy(), exact, rtol=1e-3)  # MXNet's too
