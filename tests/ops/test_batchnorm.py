@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ndgrad import autograd, nd
-from ndgrad.ops import parallel, parts
+from ndgrad.ops import blocks, parallel
 from ndgrad.ops.batchnorm import channels
 
 
@@ -20,11 +20,11 @@ def data(shape, dtype="float32", mean=0.0, std=1.0, seed=0):
 
 
 @pytest.mark.parametrize("shape", [(6, 3, 4, 5), (6, 3, 20, 20), (50, 3)])
-@pytest.mark.parametrize("blocks", [False, True], ids=["one block", "blocks and threads"])
-def test_against_the_formulas(shape, blocks, monkeypatch):
-    if blocks:
-        monkeypatch.setattr(channels, "BLOCK", 64)
-        monkeypatch.setattr(parts, "SHARE", 32)
+@pytest.mark.parametrize("small", [False, True], ids=["one block", "blocks and threads"])
+def test_against_the_formulas(shape, small, monkeypatch):
+    if small:
+        monkeypatch.setattr(channels, "LARGE_BLOCK", 64)
+        monkeypatch.setattr(blocks, "SHARED", 32)
         monkeypatch.setattr(parallel, "threads", 3)
     x = data(shape, "float64", 0.3, 1.7)
     gamma, beta, mean, var = state(dtype="float64")
