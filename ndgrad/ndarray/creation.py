@@ -45,6 +45,9 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
     return classic.wrap(as_raw(source_array, dtype), None, resolve_context(ctx))
 
 
+_MOST_AXES = 64  # of NumPy
+
+
 def _shape(shape: Any) -> tuple[int, ...]:
     given = shape if isinstance(shape, (tuple, list)) else (shape,)
     try:
@@ -53,6 +56,8 @@ def _shape(shape: Any) -> tuple[int, ...]:
         raise InvalidTypeError(f"a shape is made of integers, got {shape!r}.") from None
     if any(n < 0 for n in sizes):
         raise InvalidValueError(f"a shape cannot have negative sizes: {sizes}.")
+    if len(sizes) > _MOST_AXES:
+        raise InvalidValueError(f"an array has at most {_MOST_AXES} axes, got {len(sizes)}.")
     return sizes
 
 

@@ -256,3 +256,10 @@ def test_onehot_encode_writes_into_out():
 def test_the_context_comes_before_the_dtype(make):
     made = make(mx.cpu(1))
     assert made.context == mx.cpu(1) and made.dtype == np.float64
+
+
+@pytest.mark.parametrize("make", [nd.zeros, nd.ones, nd.empty, lambda shape: nd.full(shape, 1)])
+def test_more_axes_than_numpy_has_are_refused(make):
+    assert make((1,) * 64).ndim == 64
+    with pytest.raises(MXNetError, match="at most 64 axes, got 65"):
+        make((1,) * 65)
