@@ -22,7 +22,7 @@ __all__ = ["empty", "empty_like", "owns_memory", "release_idle"]
 #: Bytes from which on memory is kept; what is smaller the process has at hand anyway.
 LARGE = 1 << 20
 #: Bytes that are kept idle at most.
-KEPT = 1 << 30
+KEPT = 1 << 29
 #: Bytes at which arrays begin: a line of the cache, and the longest vector of the processor.
 LINE = 64
 
@@ -76,10 +76,19 @@ def empty(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
     try:
         memory = _idle[size].pop()
     except (KeyError, IndexError):
-        raw = np.empty(size, np.uint8)
+        raw = _fresh(size)
         start = raw.__array_interface__["data"][0]
         memory = raw, start + -start % LINE
     return np.asarray(Lease(memory, tuple(shape), dtype))
+
+
+def _fresh(size: int) -> np.ndarray:
+    """Memory from the system; where there is none left, what lies idle goes back first."""
+    try:
+        return np.empty(size, np.uint8)
+    except MemoryError:
+        release_idle()
+        return np.empty(size, np.uint8)
 
 
 def empty_like(array: np.ndarray) -> np.ndarray:

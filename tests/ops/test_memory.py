@@ -111,3 +111,19 @@ def test_a_gradient_lands_without_a_copy():
         y = nd.tanh(x) * x
     y.backward()
     assert type(x.grad._raw.base) is memory.Lease
+
+
+def test_idle_memory_goes_back_before_there_is_none_left(monkeypatch):
+    a = memory.empty(SHAPE, np.float32)
+    del a
+    assert idle_bytes()
+    plain = np.empty
+
+    def scarce(*args):
+        if idle_bytes():
+            raise MemoryError
+        return plain(*args)
+
+    monkeypatch.setattr(np, "empty", scarce)
+    assert memory.empty((4096, 1024), np.float32).shape == (4096, 1024)
+    assert not idle_bytes()
