@@ -125,5 +125,6 @@ def test_idle_memory_goes_back_before_there_is_none_left(monkeypatch):
         return plain(*args)
 
     monkeypatch.setattr(np, "empty", scarce)
-    assert memory.empty((4096, 1024), np.float32).shape == (4096, 1024)
+    b = memory.empty((4096, 1024), np.float32)
+    assert b.shape == (4096, 1024)
     assert not idle_bytes()
