@@ -67,7 +67,7 @@ def empty(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
     (2, 3)
     """
     dtype = np.dtype(dtype)
-    size = math.prod(shape) * dtype.itemsize
+    size = int(math.prod(shape)) * dtype.itemsize  # sizes may be NumPy's integers
     if size < LARGE:
         return np.empty(shape, dtype)
     # Sizes in steps of an eighth or less, so that somewhat smaller arrays find memory as well.

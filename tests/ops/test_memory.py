@@ -40,6 +40,15 @@ def test_large_arrays_begin_at_a_cache_line_and_are_ordinary():
         assert not memory.owns_memory(a[1:])
 
 
+def test_sizes_may_be_numpys_integers():
+    size = np.int64(1024)
+    assert memory.empty((size, 512), np.float32).shape == (1024, 512)
+    x, weight = nd.ones((1, 1, 520, 520)), nd.ones((1, 1, 3, 3))
+    kernel = tuple(np.array(weight.shape[2:]))
+    y = nd.Convolution(x, weight, kernel=kernel, num_filter=np.int64(1), no_bias=True)
+    assert y.shape == (1, 1, 518, 518)
+
+
 def test_small_arrays_are_numpys():
     assert memory.empty((3,), "float32").base is None
     assert memory.empty((0, 1 << 30), "float32").shape == (0, 1 << 30)
