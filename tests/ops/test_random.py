@@ -353,3 +353,11 @@ def test_rand_zipfian_follows_its_law():
     np.testing.assert_allclose(of_drawn.asnumpy(), law[drawn.asnumpy()])
     with pytest.raises(MXNetError, match="range_max"):
         nd.contrib.rand_zipfian(nd.array([0]), 1, 0)
+
+
+def test_densities_that_begin_with_a_power_of_the_sample_at_zero():
+    x, one, two = nd.array([0.0, 1.0]), nd.ones(()), nd.full((), 2.0)
+    y = nd.random_pdf_gamma(x, one, two).asnumpy()
+    np.testing.assert_allclose(y, [2, 2 * np.exp(-2)], rtol=1e-6)
+    y = nd.random_pdf_dirichlet(nd.array([0.0, 0.4, 0.6]), nd.array([1.0, 2.0, 3.0])).asnumpy()
+    np.testing.assert_allclose(y, [60 * 0.4 * 0.6**2], rtol=1e-6)

@@ -28,6 +28,11 @@ def _prepared(sample, *parameters):
     return [array.astype(np.float64) for array in (sample, *wide)]
 
 
+def _times_log(factor, x):
+    """``factor * log(x)``, the logarithm of a power: 0 where the factor is, also at x = 0."""
+    return np.where(factor == 0, 0, factor * np.log(x))
+
+
 def _given(logarithm, is_log, sample):
     return (logarithm if is_log else np.exp(logarithm)).astype(sample.dtype)
 
@@ -124,7 +129,7 @@ def random_pdf_gamma(sample, alpha, beta, *, is_log=False):
     """
     x, a, b = _prepared(sample, alpha, beta)
     with np.errstate(all="ignore"):
-        found = a * np.log(b) + (a - 1) * np.log(x) - b * x - gammaln_of(a)
+        found = a * np.log(b) + _times_log(a - 1, x) - b * x - gammaln_of(a)
     return _given(found, is_log, sample)
 
 
@@ -180,7 +185,7 @@ def random_pdf_poisson(sample, lam, *, is_log=False):
     """
     x, mean = _prepared(sample, lam)
     with np.errstate(all="ignore"):
-        found = np.where(x == 0, 0, x * np.log(mean)) - mean - gammaln_of(x + 1)
+        found = _times_log(x, mean) - mean - gammaln_of(x + 1)
     return _given(found, is_log, sample)
 
 
@@ -242,7 +247,7 @@ def random_pdf_generalized_negative_binomial(sample, mu, alpha, *, is_log=False)
     size = 1 / spread
     with np.errstate(all="ignore"):
         ways = gammaln_of(x + size) - gammaln_of(x + 1) - gammaln_of(size)
-        rest = np.where(x == 0, 0, x * np.log(mean * spread / (1 + mean * spread)))
+        rest = _times_log(x, mean * spread / (1 + mean * spread))
     return _given(ways - size * np.log1p(mean * spread) + rest, is_log, sample)
 
 
@@ -290,7 +295,7 @@ def random_pdf_dirichlet(sample, alpha, *, is_log=False):
         )
     x, a = sample.astype(np.float64), alpha.astype(np.float64).reshape(_of_simplex(sample, alpha))
     with np.errstate(all="ignore"):
-        found = ((a - 1) * np.log(x) - gammaln_of(a)).sum(axis=-1) + gammaln_of(a.sum(axis=-1))
+        found = (_times_log(a - 1, x) - gammaln_of(a)).sum(axis=-1) + gammaln_of(a.sum(axis=-1))
     return _given(found, is_log, sample)
 
 
