@@ -26,15 +26,17 @@ def _corner_places(grid, *, size, down, right):
     y = np.floor((grid[:, 1] + 1) * ((high - 1) / 2)) + down
     inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)  # False for NaN
     x, y = [np.where(inside, at, 0).astype(np.int64) for at in (x, y)]
-    return np.where(inside, y * wide + x, -1).reshape(len(grid), -1)
+    return np.where(inside, y * wide + x, -1).reshape(len(grid), math.prod(grid.shape[2:]))
 
 
 @operator(promotes=False)
 def _pixels(data, places):
     """Pixels (batch, channel, places) of a map (batch, channel, height, width); 0 for place -1."""
-    flat = data.reshape(*data.shape[:2], -1)
+    batch, channels, high, wide = data.shape
+    flat = data.reshape(batch, channels, high * wide)
     picked = np.take_along_axis(flat, np.maximum(places, 0)[:, None], axis=2)
-    return picked * (places >= 0)[:, None].astype(data.dtype)
+    # Chosen, not multiplied by 0: the pixel read in place of those outside may be infinite.
+    return np.where((places >= 0)[:, None], picked, data.dtype.type(0))
 
 
 @_pixels.gradient("data")
@@ -132,8 +134,8 @@ def BilinearSampler(data, grid, *, cudnn_off=None):
     size = data.shape[2:]
     x = (grid[:, 0] + 1) * ((size[1] - 1) / 2)
     y = (grid[:, 1] + 1) * ((size[0] - 1) / 2)
-    right = (x - np.floor(x)).reshape(len(grid), 1, -1)
-    below = (y - np.floor(y)).reshape(len(grid), 1, -1)
+    flat = len(grid), 1, math.prod(grid.shape[2:])
+    right, below = (x - np.floor(x)).reshape(flat), (y - np.floor(y)).reshape(flat)
     out = np.zeros((*data.shape[:2], right.shape[2]), data.dtype)
     for down, aside in _CORNERS:
         places = _corner_places(grid, size=size, down=down, right=aside)
@@ -437,7 +439,7 @@ def _(F, gy, place):
 @operator(promotes=False)
 def _from_places(data, place):
     """The elements at flat places; 0 for -1."""
-    return data.reshape(-1)[np.maximum(place, 0)] * (place >= 0).astype(data.dtype)
+    return np.where(place >= 0, data.reshape(-1)[np.maximum(place, 0)], data.dtype.type(0))
 
 
 @_from_places.gradient("data")

@@ -35,7 +35,9 @@ def places(*shape, low=-1.3, high=1.3):
 
 SIZE = (4, 3)
 sample(
-    "BilinearSampler", reference=sampler, zero_size=False, rtol={"float16": 2e-2},
+    "BilinearSampler", reference=sampler, rtol={"float16": 2e-2},
+    zero_size=[case([(0, 3, *SIZE), (0, 2, 2, 3)]), case([(2, 0, *SIZE), (2, 2, 2, 3)]),
+               case([(2, 3, *SIZE), (2, 2, 0, 3)])],
     cases=[case([(2, 3, *SIZE), places(2, 2, 2, 3)]), case([(1, 1, *SIZE), places(1, 2, 1, 1)])],
     wrong=[wrong([(2, 3, 4), (2, 2, 2, 3)], "grid", ValueError),
            wrong([(2, 1, 4, 3), (1, 2, 2, 3)], "grid", ValueError)],
