@@ -88,9 +88,8 @@ def _columns(F, data, positions, groups):
     return total
 
 
-def _matrix(F, columns, batch, places, out, num_group):
+def _matrix(F, columns, batch, channels, places, out, num_group):
     """Columns as one matrix per group of filters: (groups, channels * places, batch * outputs)."""
-    channels = columns.shape[1] * columns.shape[0] // batch
     split = (batch, num_group, channels // num_group * places, out)
     turned = F.transpose(F._view(columns, shape=split), axes=(1, 2, 0, 3))
     return F._view(turned, shape=(num_group, split[2], batch * out))
@@ -117,6 +116,11 @@ def _check(data, offset, weight, bias, settings, num_filter, num_group, groups, 
     if layout not in (None, "NCHW") or data.ndim != 4:
         raise ValueError(f"data must be (batch, channel, height, width), got {data.shape} {layout}")
     batch, channels = data.shape[:2]
+    if num_group < 1 or groups < 1 or num_filter < 1:
+        raise ValueError(
+            f"num_filter={num_filter}, num_group={num_group} and num_deformable_group={groups} "
+            f"must be at least 1"
+        )
     if channels % num_group or num_filter % num_group or channels % groups:
         raise ValueError(
             f"channels ({channels}) and filters ({num_filter}) must be multiples of the groups "
@@ -128,6 +132,8 @@ def _check(data, offset, weight, bias, settings, num_filter, num_group, groups, 
             for n, k, s, d, p in zip(data.shape[2:], *settings.values())
         ]
     )
+    if min(out) < 1:
+        raise ValueError(f"the kernel is larger than the padded size of {data.shape[2:]}")
     places = math.prod(settings["kernel"])
     for what, array, wanted in (
         ("offset", offset, (batch, 2 * places * groups, *out)),
@@ -177,12 +183,12 @@ def DeformableConvolution(
     settings = _settings(kernel, stride, dilate, pad)
     groups = num_deformable_group
     _check(data, offset, weight, bias, settings, num_filter, num_group, groups, layout)
-    batch, out = len(data), offset.shape[2:]
+    (batch, channels), out = data.shape[:2], offset.shape[2:]
     positions = _deformed_positions(offset, groups=groups, **settings)
     columns = _columns(_kernels, data, positions, groups)
     places = math.prod(settings["kernel"])
-    matrix = _matrix(_kernels, columns, batch, places, math.prod(out), num_group)
-    filters = weight.reshape(num_group, num_filter // num_group, -1)
+    matrix = _matrix(_kernels, columns, batch, channels, places, math.prod(out), num_group)
+    filters = weight.reshape(num_group, num_filter // num_group, matrix.shape[1])
     y = np.matmul(filters, matrix).reshape(num_filter, batch, *out)
     y = np.ascontiguousarray(y.swapaxes(0, 1))
     if bias is not None:
@@ -206,7 +212,7 @@ def _(
     by_data = by_offset = by_weight = by_bias = None
     if needs[2]:
         columns = _columns(F, data, positions, groups)
-        matrix = _matrix(F, columns, batch, places, out, num_group)
+        matrix = _matrix(F, columns, batch, channels, places, out, num_group)
         by_weight = F._view(F.batch_dot(g, matrix, transpose_b=True), shape=weight.shape)
     if len(needs) > 3 and needs[3]:
         by_bias = F.sum(gy, axis=(0, 2, 3))

@@ -42,7 +42,8 @@ def offsets(*shape):
 
 ONE = {"kernel": (2, 2), "num_filter": 2}
 sample(
-    "DeformableConvolution", reference=deformable, zero_size=False, rtol={"float16": 3e-2},
+    "DeformableConvolution", reference=deformable, rtol={"float16": 3e-2},
+    zero_size=[case([(0, 2, 4, 4), (0, 8, 3, 3), (2, 2, 2, 2)], no_bias=True, **ONE)],
     cases=[
         case([(1, 2, 4, 4), offsets(1, 8, 3, 3), (2, 2, 2, 2)], no_bias=True, **ONE),
         case([(2, 2, 4, 5), offsets(2, 8, 2, 3), (2, 1, 2, 2), (2,)], stride=(2, 2), pad=(1, 1),
@@ -54,6 +55,9 @@ sample(
         wrong([(1, 2, 4, 4), (1, 8, 2, 2), (2, 2, 2, 2)], "offset must", ValueError, no_bias=True,
               **ONE),
         wrong([(1, 2, 4, 4), (1, 8, 3, 3), (2, 2, 2, 2)], "no_bias", ValueError, **ONE),
+        wrong([(1, 2, 4, 4), (1, 8, 3, 3), (2, 2, 2, 2), (2,)], "at least 1", ValueError,
+              num_group=0, **ONE),
+        wrong([(1, 2, 1, 4), (1, 8, 0, 3), (2, 2, 2, 2), (2,)], "larger than", ValueError, **ONE),
     ],
 )  # fmt: skip
 sample(
