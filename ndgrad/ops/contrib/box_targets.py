@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..registry import operator
@@ -168,7 +170,7 @@ def bipartite_matching(data, *, is_ascend=False, threshold, topk=-1):
     if data.ndim < 2:
         raise ValueError(f"data must have rows and columns of scores, got shape {data.shape}")
     high, wide = data.shape[-2:]
-    scores = data.reshape(-1, high * wide)
+    scores = data.reshape(math.prod(data.shape[:-2]), high * wide)
     rows = np.full((len(scores), high), -1, data.dtype)
     columns = np.full((len(scores), wide), -1, data.dtype)
     for values, row_of, column_of in zip(scores, rows, columns):

@@ -33,7 +33,8 @@ def khatri_rao(*args):
             raise ValueError(f"the matrices must have equally many columns, got shapes {shapes}")
     product = args[0].copy()
     for matrix in args[1:]:
-        product = (product[:, None] * matrix).reshape(-1, matrix.shape[1])
+        rows = len(product) * len(matrix)
+        product = (product[:, None] * matrix).reshape(rows, matrix.shape[1])
     return product
 
 

@@ -67,6 +67,7 @@ def matching(data, is_ascend=False, threshold=0.0, topk=-1):
 
 sample(
     "bipartite_matching", reference=matching, order=0,
+    zero_size=[case([shape], threshold=0.0) for shape in ((0, 2, 3), (2, 0, 3), (2, 3, 0))],
     cases=[case([(4, 3)], threshold=-0.5), case([(2, 3, 4)], threshold=0.5, is_ascend=True),
            case([(2, 2, 4, 3)], threshold=-2.0, topk=2),
            case([literal([[0.5, 0.5], [0.5, 0.5]])], threshold=0.1)],

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import math
 
 import numpy as np
 
@@ -22,14 +23,15 @@ def im2col(x, kernel, stride=(), dilate=(), pad=()):
     for block in itertools.product(*map(range, blocks)):
         where = [slice(b * t, b * t + s, d)
                  for b, t, s, d in zip(block, stride, spans, dilate, strict=True)]  # fmt: skip
-        columns.append(x[(slice(None), slice(None), *where)].reshape(len(x), -1))
+        window = x[(slice(None), slice(None), *where)]
+        columns.append(window.reshape(len(x), math.prod(window.shape[1:])))
     return np.stack(columns, axis=-1)
 
 
 def col2im(columns, output_size, kernel, **rest):
     channels = columns.shape[1] // int(np.prod(kernel))
     y = np.zeros((len(columns), channels, *output_size))
-    flat = y.reshape(len(y), -1)
+    flat = y.reshape(len(y), math.prod(y.shape[1:]))
     for i in range(flat.shape[1]):  # one unit image at a time: the transpose, by definition
         unit = np.zeros((1, flat.shape[1]))
         unit[0, i] = 1
@@ -45,14 +47,16 @@ GEOMETRIES = [
     ((1, 1, 3, 3, 3), {"kernel": (2, 2, 2), "stride": (1, 1, 1)}),
 ]
 sample(
-    "im2col", reference=im2col, integer_dtypes=("int32",), zero_size=False,
+    "im2col", reference=im2col, integer_dtypes=("int32",),
+    zero_size=[case([(0, 1, 4)], kernel=(2,))],
     cases=[case([shape], **params) for shape, params in GEOMETRIES],
     wrong=[wrong([(2, 3)], "axes", ValueError, kernel=(2,)),
            wrong([(1, 1, 3)], "larger than", ValueError, kernel=(4,)),
            wrong([(1, 1, 3)], "spatial axes", ValueError, kernel=(2, 2))],
 )  # fmt: skip
 sample(
-    "col2im", reference=col2im, zero_size=False,
+    "col2im", reference=col2im,
+    zero_size=[case([(0, 2, 3)], output_size=(4,), kernel=(2,))],
     cases=[case([im2col(np.zeros(shape), **params).shape], output_size=shape[2:], **params)
            for shape, params in GEOMETRIES],
     wrong=[wrong([(1, 2, 3)], r"\(batch, a multiple of 2, 2\)", ValueError,
@@ -68,7 +72,7 @@ def khatri_rao(*matrices):
 
 
 sample(
-    "khatri_rao", reference=khatri_rao, zero_size=False,
+    "khatri_rao", reference=khatri_rao, zero_size=[case([(0, 2), (3, 2)])],
     cases=[case([(2, 3)]), case([(2, 3), (4, 3)]), case([(2, 2), (3, 2), (2, 2)])],
     wrong=[wrong([(2, 3), (3, 2)], "equally many columns", ValueError),
            wrong([(3,)], "columns", ValueError)],
