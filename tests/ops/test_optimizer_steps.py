@@ -93,3 +93,16 @@ def test_a_warning_that_is_an_error_does_not_repeat_half_a_step():
         nd.sgd_mom_update(weight, grad, mom, lr=1e3, momentum=0.9, out=weight)
     np.testing.assert_allclose(mom.asnumpy()[0], expected[0], rtol=1e-6)
     assert mom[-1, -1].asscalar() == -np.inf
+
+
+@pytest.mark.parametrize("size", [5, 300_000])
+@pytest.mark.parametrize("name", STEPS)
+def test_dtypes_stay_beside_a_gradient_of_another(name, size):
+    count, params = STEPS[name]
+    weight, _, *states = arrays((size,), count, "float16")
+    states = [s.astype("float32") for s in states]
+    y = getattr(nd, name)(weight, weight.astype("float64") * 1e-3, *states, **params)
+    assert y.dtype == np.float16
+    assert [s.dtype for s in states] == [np.float32] * count
+    for state in states:  # not rounded to the dtype of the weight on the way
+        assert (state.asnumpy() != state.astype("float16").asnumpy()).any()

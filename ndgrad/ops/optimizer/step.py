@@ -36,10 +36,14 @@ def stepped(formula: Callable[..., Any], into: Any, weight: Any, grad: Any, *sta
     """
     check(weight, grad, *states)
     block = _BLOCK // weight.itemsize
-    if into is None and weight.size <= block:
-        return formula(weight, grad, *states)
     count = 1 + len(states)
-    targets = [np.empty_like(weight) for _ in range(count)] if into is None else into
+    if into is None and weight.size <= block:
+        values = formula(weight, grad, *states)
+        # A gradient of another dtype changes neither that of the weight nor those of the states.
+        return tuple(
+            [v.astype(a.dtype, copy=False) for v, a in zip(values, (weight, *states), strict=True)]
+        )
+    targets = [np.empty_like(a) for a in (weight, *states)] if into is None else into
 
     def step(*blocks: Any) -> None:
         for target, value in zip(blocks[:count], formula(*blocks[count:]), strict=True):
