@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from .blocks import float_only
 from .registry import operator
 
 # -- reading at places ------------------------------------------------------------------------
@@ -131,6 +132,7 @@ def BilinearSampler(data, grid, *, cudnn_off=None):
             f"data (batch, channel, height, width) and a grid (batch, 2, height, width) are "
             f"needed, got {data.shape} and {grid.shape}"
         )
+    float_only(data, grid)
     size = data.shape[2:]
     x = (grid[:, 0] + 1) * ((size[1] - 1) / 2)
     y = (grid[:, 1] + 1) * ((size[0] - 1) / 2)
@@ -221,6 +223,7 @@ def GridGenerator(data, *, transform_type, target_shape=(0, 0)):
     array([[-1.,  1.],
            [-1.,  1.]], dtype=float32)
     """
+    float_only(data)
     if transform_type == "affine":
         if data.ndim != 2 or data.shape[1] != 6:
             raise ValueError(f"an affine map is six numbers: shape (batch, 6), not {data.shape}")

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from ..blocks import float_only
 from ..registry import operator
 from .boxes import check_format
 
@@ -51,6 +52,7 @@ def box_encode(samples, matches, anchors, refs, means, stds):
             f"anchors and refs must have shape ({batch}, number, 4), got {anchors.shape} and "
             f"{refs.shape}"
         )
+    float_only(anchors, refs)
     at = np.clip(matches.astype(np.int64), 0, max(refs.shape[1] - 1, 0))
     middle, size = _centers(np.take_along_axis(refs, at[..., None], axis=1))
     own_middle, own_size = _centers(anchors)

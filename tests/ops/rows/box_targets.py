@@ -24,7 +24,9 @@ sample(
     "box_encode", reference=encode, order=0, zero_size=False, rtol={"float16": 2e-2},
     cases=[case([literal([[1, -1, 1]]), literal([[0, 0, 1]]), ANCHORS, BOXES, *MEANS])],
     wrong=[wrong([literal([[1, 1]])] * 2 + [literal([[0.0] * 4])] * 2 + MEANS, "must have shape",
-                 ValueError)],
+                 ValueError),
+           wrong([literal([[1]])] * 2 + [literal([[[0, 0, 2, 2]]], "int32")] * 2 + MEANS, "float",
+                 TypeError)],
 )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ sample(
                case([(2, 3, *SIZE), (2, 2, 0, 3)])],
     cases=[case([(2, 3, *SIZE), places(2, 2, 2, 3)]), case([(1, 1, *SIZE), places(1, 2, 1, 1)])],
     wrong=[wrong([(2, 3, 4), (2, 2, 2, 3)], "grid", ValueError),
-           wrong([(2, 1, 4, 3), (1, 2, 2, 3)], "grid", ValueError)],
+           wrong([(2, 1, 4, 3), (1, 2, 2, 3)], "grid", ValueError),
+           wrong([literal([[[[1, 2]]]], "int32"), (1, 2, 2, 3)], "float", TypeError)],
 )  # fmt: skip
 
 
@@ -64,7 +65,8 @@ sample(
     wrong=[wrong([(2, 5)], "six numbers", ValueError, **AFFINE),
            wrong([(2, 6)], "target_shape", ValueError, transform_type="affine"),
            wrong([(2, 6)], "'affine' or 'warp'", ValueError, transform_type="turn"),
-           wrong([(2, 6)], "displacements", ValueError, transform_type="warp")],
+           wrong([(2, 6)], "displacements", ValueError, transform_type="warp"),
+           wrong([literal([[1, 0, 0, 0, 1, 0]], "int32")], "float", TypeError, **AFFINE)],
 )  # fmt: skip
 sample(
     "_affine_grid", reference=lambda data, size: generator(data, "affine", size),
