@@ -72,6 +72,8 @@ def _masked_softmax(x, length, axis, scale, dtype):
     places = np.arange(x.shape[axis]).reshape((-1,) + (1,) * (x.ndim - 1 - axis))
     valid = places < np.expand_dims(n, axis)
     float_only(x)
+    if scale == 0:  # an infinite temperature: all alike, which 0 times infinity would not be
+        x, scale = np.zeros_like(x), 1.0
     behind = -np.inf if scale > 0 else np.inf
     y = _softmax(np.where(valid, x, x.dtype.type(behind)), axis, scale, dtype)
     y[~valid] = 0  # also rows of length 0, which were NaN

@@ -227,3 +227,11 @@ def test_temperature_of_large_numbers(function, offset, temperature):
         options = {"temperature": temperature, "use_length": True}
         exact = nd.softmax(x.astype("float64"), length, **options).asnumpy()
         np.testing.assert_allclose(nd.softmax(x, length, **options).asnumpy(), exact, rtol=2e-6)
+
+
+def test_infinite_temperature_gives_all_the_same():
+    x, length = nd.array([[1.0, 2.0, 3.0], [4.0, 5.0, -6.0]]), nd.array([2, 3], dtype="int32")
+    y = nd.softmax(x, temperature=np.inf).asnumpy()
+    np.testing.assert_allclose(y, np.full((2, 3), 1 / 3), rtol=1e-6)
+    y = nd.softmax(x, length, temperature=np.inf, use_length=True).asnumpy()
+    np.testing.assert_allclose(y, [[0.5, 0.5, 0], [1 / 3] * 3], rtol=1e-6)
