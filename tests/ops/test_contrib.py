@@ -99,3 +99,13 @@ def test_resizing_to_the_same_size_is_exact():
     for corners in (True, False):
         y = C.BilinearResize2D(x, height=5, width=7, align_corners=corners)
         np.testing.assert_allclose(y.asnumpy(), x.asnumpy(), rtol=1e-6)
+
+
+def test_matchings_are_what_their_parameters_say():
+    """MXNet drops a score that equals the threshold, and makes a pair more than ``topk``."""
+    scores = nd.array([[0.5, 0.75], [0.25, 0.0]])
+    for topk, pairs in ((-1, [1, 0]), (2, [1, 0]), (1, [1, -1])):
+        rows, _ = nd.contrib.bipartite_matching(scores, threshold=0.25, topk=topk)
+        assert rows.asnumpy().tolist() == pairs
+    rows, _ = nd.contrib.bipartite_matching(-scores, threshold=-0.25, is_ascend=True)
+    assert rows.asnumpy().tolist() == [1, 0]
