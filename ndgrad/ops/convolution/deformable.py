@@ -222,24 +222,31 @@ def _(
         turned = F.transpose(split, axes=(2, 0, 1, 3))
         spread = F._view(turned, shape=(batch * groups, channels // groups, places * out))
         parts = F._view(data, shape=(batch * groups, channels // groups, high, wide))
-        below, right = _fractions(F, positions, (high, wide))
-        by_y = by_x = 0.0
-        for down, aside in _CORNERS:
-            at = F._deformed_places(positions, size=(high, wide), down=down, right=aside)
-            tall, across = below if down else 1 - below, right if aside else 1 - right
-            if needs[0]:
-                part = F._add_pixels(spread * (tall * across), at, shape=parts.shape)
-                by_data = part if by_data is None else by_data + part
-            if needs[1]:
-                value = F.sum(spread * F._pixels(parts, at), axis=1, keepdims=True)
-                by_y = by_y + value * across * (1 if down else -1)
-                by_x = by_x + value * tall * (1 if aside else -1)
+        by_parts, moved = _read_back(F, spread, parts, positions, needs)
         if needs[0]:
-            by_data = F._view(by_data, shape=data.shape)
+            by_data = F._view(by_parts, shape=data.shape)
         if needs[1]:
-            # Behind the last pixel nothing changes: there both corners are that pixel.
-            moved = F.concat(by_y, by_x, dim=1)
             shape = (batch * groups, 2, places, *offset.shape[2:])
             turned = F.transpose(F._view(moved, shape=shape), axes=(0, 2, 1, 3, 4))
             by_offset = F._view(turned, shape=offset.shape)
     return by_data, by_offset, by_weight, by_bias
+
+
+def _read_back(F, g, parts, positions, needs):
+    """Gradients of the data and of the positions, from that of the values read."""
+    size = parts.shape[2:]
+    below, right = _fractions(F, positions, size)
+    by_parts = None
+    by_y = by_x = 0.0
+    for down, aside in _CORNERS:
+        at = F._deformed_places(positions, size=size, down=down, right=aside)
+        tall, across = below if down else 1 - below, right if aside else 1 - right
+        if needs[0]:
+            part = F._add_pixels(g * (tall * across), at, shape=parts.shape)
+            by_parts = part if by_parts is None else by_parts + part
+        if needs[1]:
+            # Behind the last pixel nothing changes: there both corners are that pixel.
+            value = F.sum(g * F._pixels(parts, at), axis=1, keepdims=True)
+            by_y = by_y + value * across * (1 if down else -1)
+            by_x = by_x + value * tall * (1 if aside else -1)
+    return by_parts, F.concat(by_y, by_x, dim=1) if needs[1] else None
