@@ -36,13 +36,13 @@ def stepped(formula: Callable[..., Any], into: Any, weight: Any, grad: Any, *sta
     """
     check(weight, grad, *states)
     block = _BLOCK // weight.itemsize
-    count = 1 + len(states)
     if into is None and weight.size <= block:
         values = formula(weight, grad, *states)
-        # A gradient of another dtype changes neither that of the weight nor those of the states.
-        return tuple(
-            [v.astype(a.dtype, copy=False) for v, a in zip(values, (weight, *states), strict=True)]
-        )
+        if values[0].dtype is weight.dtype:
+            return values
+        # Wider gradients or states do not widen the weight. (States are written in place.)
+        return (values[0].astype(weight.dtype, copy=False), *values[1:])
+    count = 1 + len(states)
     targets = [np.empty_like(a) for a in (weight, *states)] if into is None else into
 
     def step(*blocks: Any) -> None:
