@@ -33,10 +33,18 @@ def _make(number: int | None) -> Any:
 
 
 def _renew_lock() -> None:
-    """In a forked process the thread that was drawing is gone, and the lock it held with it."""
-    if _generator is not None:
-        state = _generator.bit_generator.state
-        _make(None).bit_generator.state = state
+    """In a forked process the thread that was drawing is gone, and the lock it held with it.
+
+    Then even asking for the state would wait for ever (in NumPy 2.5). It was in the middle of a
+    draw: no seed tells what comes next, and the child starts a stream of its own.
+    """
+    if _generator is None:
+        return
+    lock = _generator.bit_generator.lock
+    if lock.acquire(blocking=False):
+        lock.release()
+    else:
+        _make(None)
 
 
 if hasattr(os, "register_at_fork"):
