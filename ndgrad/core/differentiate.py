@@ -13,7 +13,7 @@ from .higher_order import sweep_recorded
 from .landing import land, to_hand_out
 from .namespaces import raw_namespace
 from .state import Scope
-from .sweep import sweep
+from .sweep import CONSUMED_MEANWHILE, sweep
 from .tape import Leaf, collect, is_freed
 
 __all__ = ["backward", "check_variable", "grad", "mark"]
@@ -234,6 +234,8 @@ def check_reached(nodes: Sequence[Any], targets: Sequence[Any], variables: Seque
     _, reached = collect(nodes)
     for i, (target, variable) in enumerate(zip(targets, variables, strict=True)):
         if target not in reached:
+            if any(is_freed(node) for node in reached):  # the way there was cut in the meantime
+                raise GraphError(CONSUMED_MEANWHILE)
             raise GraphError(
                 f"grad: the heads do not depend on variable {i} "
                 f"(shape {variable._raw.shape}, {variable._raw.dtype}).\n"

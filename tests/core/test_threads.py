@@ -15,7 +15,9 @@ import ndgrad as mx
 from ndgrad import autograd, nd
 from ndgrad.base import MXNetError
 from ndgrad.core import landing, writes
+from ndgrad.core.differentiate import check_reached
 from ndgrad.core.generator import generator
+from ndgrad.core.tape import free
 from ndgrad.ndarray import classic
 from ndgrad.ops.registry import find
 
@@ -259,6 +261,17 @@ def test_a_graph_that_two_threads_consume_is_an_error_or_right(function, create_
     alone: list[np.ndarray] = []
     for trial in range(10):
         attempt(trial)
+
+
+def test_a_head_that_another_thread_consumes_first_says_so():
+    x = nd.ones(3)
+    x.attach_grad()
+    with autograd.record():
+        y = x * x
+    node = y._node
+    free([node], writes.next_number())  # as the other thread may, just before this is asked
+    with pytest.raises(MXNetError, match="in another thread"):
+        check_reached([node], [x._node], [x])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
