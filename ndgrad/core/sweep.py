@@ -133,7 +133,8 @@ def sweep(
                 if op is not None:
                     node.right = node.many = None
     except (TypeError, AttributeError):
-        if node.kept is None:
+        # Also another node of a run. (Those that were let go here have the number `now`.)
+        if node.kept is None or any(n.kept is None and n.number != now for n in wanted):
             raise GraphError(CONSUMED_MEANWHILE) from None
         raise
     if grads:  # for a node that was renumbered, and so came too early, while it was collected
