@@ -75,66 +75,10 @@ def sweep(
     consumed = [] if retain_graph or free_early else list(order)
     now = next_number()
     try:
-        while order:
-            node = order.pop()
-            gradient = grads.pop(node, None)
-            op = node.op
-            if op is None:  # a leaf, or one of several outputs
-                if every and type(node) is Leaf:
-                    results[node] = gradient
-                    continue
-                if node in results:
-                    results[node] = gradient
-                if type(node) is Output and gradient is not None and node in wanted:
-                    # The gradients of a node with several outputs are a dict: place -> gradient.
-                    add_place(grads.setdefault(node.left, {}), node.index, gradient)
-            else:
-                if not every and node in results:
-                    results[node] = gradient
-                if gradient is not None and node in wanted:
-                    if op.elementwise and not watched and _large(gradient) and order:
-                        run = sweep_run(node, gradient, order, F, grads, owned, wanted, results)
-                        if run:
-                            if any(n.kept is None for n in run):
-                                raise GraphError(CONSUMED_MEANWHILE)
-                            if free_early:
-                                free(run, now)
-                            continue
-                    for pull in op.pulls:
-                        if pull.joint:
-                            _pull_joint(pull, node, gradient, F, grads, owned, wanted)
-                            continue
-                        i = pull.inputs[0]
-                        parent = node.many[i] if node.many else node.right if i else node.left
-                        if parent not in wanted:
-                            continue
-                        if type(gradient) is dict:
-                            gradient = _places(node, gradient)
-                        try:
-                            g = pull.call(F, gradient, node.kept, None)
-                        except ArithmeticError as error:
-                            raise _undefined(op, error) from error
-                        # The common case in place: a first gradient, of the right shape.
-                        if (
-                            type(g) is np.ndarray
-                            and parent not in grads
-                            and g.shape == parent.shape
-                            and not watched
-                        ):
-                            grads[parent] = g
-                        else:
-                            _give(grads, owned, node, parent, g)
-            # `free` lets go of this first: if it is there still, all that was read here was whole.
-            if node.kept is None:
-                raise GraphError(CONSUMED_MEANWHILE)
-            if free_early and type(node) is not Leaf:  # as in `free`, without a call per node
-                node.number = now
-                node.kept = node.left = None
-                if op is not None:
-                    node.right = node.many = None
+        _visit(order, F, grads, owned, wanted, results, every, watched, free_early, now)
     except (TypeError, AttributeError):
-        # Also another node of a run. (Those that were let go here have the number `now`.)
-        if node.kept is None or any(n.kept is None and n.number != now for n in wanted):
+        # Those that were let go here have the number `now`.
+        if any(n.kept is None and n.number != now for n in wanted):
             raise GraphError(CONSUMED_MEANWHILE) from None
         raise
     if grads:  # for a node that was renumbered, and so came too early, while it was collected
@@ -146,6 +90,82 @@ def sweep(
             if type(gradient) is Scattered:
                 results[target] = gradient.dense()
     return results
+
+
+def _visit(
+    order: list[Any],
+    F: Any,
+    grads: dict[Any, Any],
+    owned: set[Any],
+    wanted: set[Any],
+    results: dict[Any, Any],
+    every: bool,
+    watched: bool,
+    free_early: bool,
+    now: int,
+) -> None:
+    """Run the rules of the nodes in ``order``, from its end; see :func:`sweep`.
+
+    ``grads`` are the gradients on their way, ``results`` those of the targets (of ``every`` leaf).
+    Freed nodes are numbered ``now``.
+    """
+    while order:
+        node = order.pop()
+        gradient = grads.pop(node, None)
+        op = node.op
+        if op is None:  # a leaf, or one of several outputs
+            if every and type(node) is Leaf:
+                results[node] = gradient
+                continue
+            if node in results:
+                results[node] = gradient
+            if type(node) is Output and gradient is not None and node in wanted:
+                # The gradients of a node with several outputs are a dict: place -> gradient.
+                add_place(grads.setdefault(node.left, {}), node.index, gradient)
+        else:
+            if not every and node in results:
+                results[node] = gradient
+            if gradient is not None and node in wanted:
+                if op.elementwise and not watched and _large(gradient) and order:
+                    run = sweep_run(node, gradient, order, F, grads, owned, wanted, results)
+                    if run:
+                        if any(n.kept is None for n in run):
+                            raise GraphError(CONSUMED_MEANWHILE)
+                        if free_early:
+                            free(run, now)
+                        continue
+                for pull in op.pulls:
+                    if pull.joint:
+                        _pull_joint(pull, node, gradient, F, grads, owned, wanted)
+                        continue
+                    i = pull.inputs[0]
+                    parent = node.many[i] if node.many else node.right if i else node.left
+                    if parent not in wanted:
+                        continue
+                    if type(gradient) is dict:
+                        gradient = _places(node, gradient)
+                    try:
+                        g = pull.call(F, gradient, node.kept, None)
+                    except ArithmeticError as error:
+                        raise _undefined(op, error) from error
+                    # The common case in place: a first gradient, of the right shape.
+                    if (
+                        type(g) is np.ndarray
+                        and parent not in grads
+                        and g.shape == parent.shape
+                        and not watched
+                    ):
+                        grads[parent] = g
+                    else:
+                        _give(grads, owned, node, parent, g)
+        # `free` lets go of this first: if it is there still, all that was read here was whole.
+        if node.kept is None:
+            raise GraphError(CONSUMED_MEANWHILE)
+        if free_early and type(node) is not Leaf:  # as in `free`, without a call per node
+            node.number = now
+            node.kept = node.left = None
+            if op is not None:
+                node.right = node.many = None
 
 
 def _may_raise(nodes: Sequence[Any]) -> bool:
