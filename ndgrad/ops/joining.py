@@ -137,12 +137,14 @@ def reverse(data, *, axis):
     ----------
     data : NDArray
     axis : int or tuple of int
+        ``()`` reverses nothing.
 
     >>> nd.flip(nd.array([[1., 2.], [3., 4.]]), axis=1).asnumpy()
     array([[2., 1.],
            [4., 3.]], dtype=float32)
     """
-    return np.flip(data, some_axes(axis, data.ndim)).copy()
+    axes = () if axis in ((), []) else some_axes(axis, data.ndim)  # there () stands for all
+    return np.flip(data, axes).copy()
 
 
 @reverse.gradient

@@ -296,7 +296,8 @@ sample(
     wrong=[wrong([(2,)], "repeats", ValueError, repeats=-1)],
 )  # fmt: skip
 sample(
-    "reverse", inputs=[CUBE], params=[{"axis": 1}, {"axis": (0, 2)}, {"axis": -1}],
+    "reverse", inputs=[CUBE],
+    params=[{"axis": 1}, {"axis": (0, 2)}, {"axis": -1}, {"axis": ()}, {"axis": []}],
     reference=np.flip, **PLAIN, wrong=[wrong([(2,)], "axis", TypeError)],
 )  # fmt: skip
 
