@@ -27,6 +27,11 @@ def sizes(value: Any, ndim: int, what: str) -> tuple[int, ...]:
     raise RequirementError(f"{what} must be a number or a list of {ndim} ints, got {value!r}.")
 
 
+def default_layout(ndim: int) -> str:
+    """The order of axes where none is named: the channels in front."""
+    return _LAYOUTS[ndim][0]
+
+
 def check_layout(layout: str, ndim: int) -> None:
     """Raise where the order of axes is not one of those for ``ndim`` axes."""
     if layout not in _LAYOUTS[ndim]:
@@ -61,18 +66,18 @@ class _Conv(HybridBlock):
     ) -> None:
         super().__init__(**kwargs)
         ndim = self._ndim
-        layout = _LAYOUTS[ndim][0] if layout is None else layout
+        layout = default_layout(ndim) if layout is None else layout
         check_layout(layout, ndim)
         check_sizes(
             self, 1, channels=channels, kernel_size=kernel_size, strides=strides, dilation=dilation
         )
         check_sizes(self, 0, in_channels=in_channels, padding=padding)
-        kernel = sizes(kernel_size, ndim, "kernel_size")
+        self._check_groups(groups, channels=channels, in_channels=in_channels)
         self._channels = channels
         self._in_channels = in_channels
         self._op_name = "Deconvolution" if self._transposed else "Convolution"
         self._kwargs: dict[str, Any] = {
-            "kernel": kernel,
+            "kernel": sizes(kernel_size, ndim, "kernel_size"),
             "stride": sizes(strides, ndim, "strides"),
             "dilate": sizes(dilation, ndim, "dilation"),
             "pad": sizes(padding, ndim, "padding"),
@@ -83,28 +88,31 @@ class _Conv(HybridBlock):
         }
         if output_padding is not None:
             self.outpad = self._kwargs["adj"] = sizes(output_padding, ndim, "output_padding")
-        for what, number in (("channels", channels), ("in_channels", in_channels)):
+        with self.name_scope():
+            self._make_parameters(weight_initializer, bias_initializer)
+            self.act = (
+                Activation(activation, prefix=f"{activation}_") if activation is not None else None
+            )
+
+    def _check_groups(self, groups: int, **channels: int) -> None:
+        for what, number in channels.items():
             if groups < 1 or number % groups:
                 raise InvalidValueError(
                     f"{type(self).__name__}: {what}={number} cannot be divided into "
                     f"groups={groups}."
                 )
-        with self.name_scope():
-            self.weight = self.params.get(
-                "weight",
-                shape=self._weight_shape(in_channels),
-                init=weight_initializer,
-                allow_deferred_init=True,
-            )
-            self.bias = (
-                self.params.get(
-                    "bias", shape=(channels,), init=bias_initializer, allow_deferred_init=True
-                )
-                if use_bias
-                else None
-            )
-            self.act = (
-                Activation(activation, prefix=f"{activation}_") if activation is not None else None
+
+    def _make_parameters(self, weight_initializer: Any, bias_initializer: Any) -> None:
+        self.weight = self.params.get(
+            "weight",
+            shape=self._weight_shape(self._in_channels),
+            init=weight_initializer,
+            allow_deferred_init=True,
+        )
+        self.bias = None
+        if not self._kwargs["no_bias"]:
+            self.bias = self.params.get(
+                "bias", shape=(self._channels,), init=bias_initializer, allow_deferred_init=True
             )
 
     def _weight_shape(self, in_channels: int) -> tuple[int, ...]:

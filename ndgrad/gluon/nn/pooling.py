@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..block import HybridBlock
-from .convolution import _Size, check_layout, sizes
+from .convolution import _Size, check_layout, default_layout, sizes
 
 __all__ = [
     "AvgPool1D",
@@ -36,12 +36,13 @@ class _Pooling(HybridBlock):
         ceil_mode: bool,
         global_pool: bool,
         pool_type: str,
-        layout: str,
+        layout: str | None,
         count_include_pad: bool | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         ndim = self._ndim
+        layout = default_layout(ndim) if layout is None else layout
         check_layout(layout, ndim)
         kernel = sizes(pool_size, ndim, "pool_size")
         self._kwargs: dict[str, Any] = {
@@ -79,7 +80,50 @@ class _Pooling(HybridBlock):
         )
 
 
-class MaxPool1D(_Pooling):
+class _MaxPool(_Pooling):
+    """The constructor of the layers with the largest values of windows."""
+
+    def __init__(
+        self,
+        pool_size: _Size = 2,
+        strides: _Size | None = None,
+        padding: _Size = 0,
+        layout: str | None = None,
+        ceil_mode: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(pool_size, strides, padding, ceil_mode, False, "max", layout, **kwargs)
+
+
+class _AvgPool(_Pooling):
+    """The constructor of the layers with the means of windows."""
+
+    def __init__(
+        self,
+        pool_size: _Size = 2,
+        strides: _Size | None = None,
+        padding: _Size = 0,
+        ceil_mode: bool = False,
+        layout: str | None = None,
+        count_include_pad: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad,
+            **kwargs,
+        )  # fmt: skip
+
+
+class _GlobalPooling(_Pooling):
+    """The constructor of the layers with one window over everything."""
+
+    _pool_type: str
+
+    def __init__(self, layout: str | None = None, **kwargs: Any) -> None:
+        super().__init__(1, None, 0, True, True, self._pool_type, layout, **kwargs)
+
+
+class MaxPool1D(_MaxPool):
     """The largest value of each window, over one axis.
 
     Parameters
@@ -89,6 +133,7 @@ class MaxPool1D(_Pooling):
         ``pool_size`` by default.
     padding : int or tuple of 1 int, default 0
     layout : {'NCW', 'NWC'}
+        'NCW' by default.
     ceil_mode : bool, default False
         Whether the number of windows is rounded up.
 
@@ -98,19 +143,8 @@ class MaxPool1D(_Pooling):
 
     _ndim = 1
 
-    def __init__(
-        self,
-        pool_size: _Size = 2,
-        strides: _Size | None = None,
-        padding: _Size = 0,
-        layout: str = "NCW",
-        ceil_mode: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(pool_size, strides, padding, ceil_mode, False, "max", layout, **kwargs)
 
-
-class MaxPool2D(_Pooling):
+class MaxPool2D(_MaxPool):
     """The largest value of each window, over two axes.
 
     Parameters
@@ -120,6 +154,7 @@ class MaxPool2D(_Pooling):
         ``pool_size`` by default.
     padding : int or tuple of 2 ints, default 0
     layout : {'NCHW', 'NHWC'}
+        'NCHW' by default.
     ceil_mode : bool, default False
         Whether the number of windows is rounded up.
 
@@ -129,19 +164,8 @@ class MaxPool2D(_Pooling):
 
     _ndim = 2
 
-    def __init__(
-        self,
-        pool_size: _Size = (2, 2),
-        strides: _Size | None = None,
-        padding: _Size = 0,
-        layout: str = "NCHW",
-        ceil_mode: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(pool_size, strides, padding, ceil_mode, False, "max", layout, **kwargs)
 
-
-class MaxPool3D(_Pooling):
+class MaxPool3D(_MaxPool):
     """The largest value of each window, over three axes.
 
     Parameters
@@ -153,6 +177,7 @@ class MaxPool3D(_Pooling):
     ceil_mode : bool, default False
         Whether the number of windows is rounded up.
     layout : {'NCDHW', 'NDHWC'}
+        'NCDHW' by default.
 
     >>> gluon.nn.MaxPool3D()(nd.ones((1, 2, 4, 4, 4))).shape
     (1, 2, 2, 2, 2)
@@ -160,19 +185,19 @@ class MaxPool3D(_Pooling):
 
     _ndim = 3
 
-    def __init__(
+    def __init__(  # in MXNet its last two parameters have changed places
         self,
-        pool_size: _Size = (2, 2, 2),
+        pool_size: _Size = 2,
         strides: _Size | None = None,
         padding: _Size = 0,
         ceil_mode: bool = False,
-        layout: str = "NCDHW",
+        layout: str | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(pool_size, strides, padding, ceil_mode, False, "max", layout, **kwargs)
+        super().__init__(pool_size, strides, padding, layout, ceil_mode, **kwargs)
 
 
-class AvgPool1D(_Pooling):
+class AvgPool1D(_AvgPool):
     """The mean of each window, over one axis.
 
     Parameters
@@ -182,6 +207,7 @@ class AvgPool1D(_Pooling):
         ``pool_size`` by default.
     padding : int or tuple of 1 int, default 0
     layout : {'NCW', 'NWC'}
+        'NCW' by default.
     ceil_mode : bool, default False
         Whether the number of windows is rounded up.
     count_include_pad : bool, default True
@@ -193,23 +219,22 @@ class AvgPool1D(_Pooling):
 
     _ndim = 1
 
-    def __init__(
+    def __init__(  # in MXNet two of its parameters have changed places
         self,
         pool_size: _Size = 2,
         strides: _Size | None = None,
         padding: _Size = 0,
-        layout: str = "NCW",
+        layout: str | None = None,
         ceil_mode: bool = False,
         count_include_pad: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad,
-            **kwargs,
-        )  # fmt: skip
+            pool_size, strides, padding, ceil_mode, layout, count_include_pad, **kwargs
+        )
 
 
-class AvgPool2D(_Pooling):
+class AvgPool2D(_AvgPool):
     """The mean of each window, over two axes.
 
     Parameters
@@ -221,6 +246,7 @@ class AvgPool2D(_Pooling):
     ceil_mode : bool, default False
         Whether the number of windows is rounded up.
     layout : {'NCHW', 'NHWC'}
+        'NCHW' by default.
     count_include_pad : bool, default True
         Whether padding counts as elements of a window.
 
@@ -230,23 +256,8 @@ class AvgPool2D(_Pooling):
 
     _ndim = 2
 
-    def __init__(
-        self,
-        pool_size: _Size = (2, 2),
-        strides: _Size | None = None,
-        padding: _Size = 0,
-        ceil_mode: bool = False,
-        layout: str = "NCHW",
-        count_include_pad: bool = True,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad,
-            **kwargs,
-        )  # fmt: skip
 
-
-class AvgPool3D(_Pooling):
+class AvgPool3D(_AvgPool):
     """The mean of each window, over three axes.
 
     Parameters
@@ -258,6 +269,7 @@ class AvgPool3D(_Pooling):
     ceil_mode : bool, default False
         Whether the number of windows is rounded up.
     layout : {'NCDHW', 'NDHWC'}
+        'NCDHW' by default.
     count_include_pad : bool, default True
         Whether padding counts as elements of a window.
 
@@ -267,30 +279,6 @@ class AvgPool3D(_Pooling):
 
     _ndim = 3
 
-    def __init__(
-        self,
-        pool_size: _Size = (2, 2, 2),
-        strides: _Size | None = None,
-        padding: _Size = 0,
-        ceil_mode: bool = False,
-        layout: str = "NCDHW",
-        count_include_pad: bool = True,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            pool_size, strides, padding, ceil_mode, False, "avg", layout, count_include_pad,
-            **kwargs,
-        )  # fmt: skip
-
-
-class _GlobalPooling(_Pooling):
-    """One window over everything."""
-
-    _pool_type: str
-
-    def __init__(self, layout: str, **kwargs: Any) -> None:
-        super().__init__(1, None, 0, True, True, self._pool_type, layout, **kwargs)
-
 
 class GlobalMaxPool1D(_GlobalPooling):
     """The largest value of each channel.
@@ -298,6 +286,7 @@ class GlobalMaxPool1D(_GlobalPooling):
     Parameters
     ----------
     layout : {'NCW', 'NWC'}
+        'NCW' by default.
 
     >>> gluon.nn.GlobalMaxPool1D()(nd.array([[[1, 3, 5, 2]]])).asnumpy()
     array([[[5.]]], dtype=float32)
@@ -306,9 +295,6 @@ class GlobalMaxPool1D(_GlobalPooling):
     _ndim = 1
     _pool_type = "max"
 
-    def __init__(self, layout: str = "NCW", **kwargs: Any) -> None:
-        super().__init__(layout, **kwargs)
-
 
 class GlobalMaxPool2D(_GlobalPooling):
     """The largest value of each channel.
@@ -316,6 +302,7 @@ class GlobalMaxPool2D(_GlobalPooling):
     Parameters
     ----------
     layout : {'NCHW', 'NHWC'}
+        'NCHW' by default.
 
     >>> gluon.nn.GlobalMaxPool2D()(nd.ones((2, 3, 4, 4))).shape
     (2, 3, 1, 1)
@@ -324,9 +311,6 @@ class GlobalMaxPool2D(_GlobalPooling):
     _ndim = 2
     _pool_type = "max"
 
-    def __init__(self, layout: str = "NCHW", **kwargs: Any) -> None:
-        super().__init__(layout, **kwargs)
-
 
 class GlobalMaxPool3D(_GlobalPooling):
     """The largest value of each channel.
@@ -334,6 +318,7 @@ class GlobalMaxPool3D(_GlobalPooling):
     Parameters
     ----------
     layout : {'NCDHW', 'NDHWC'}
+        'NCDHW' by default.
 
     >>> gluon.nn.GlobalMaxPool3D()(nd.ones((2, 3, 4, 4, 4))).shape
     (2, 3, 1, 1, 1)
@@ -342,9 +327,6 @@ class GlobalMaxPool3D(_GlobalPooling):
     _ndim = 3
     _pool_type = "max"
 
-    def __init__(self, layout: str = "NCDHW", **kwargs: Any) -> None:
-        super().__init__(layout, **kwargs)
-
 
 class GlobalAvgPool1D(_GlobalPooling):
     """The mean of each channel.
@@ -352,6 +334,7 @@ class GlobalAvgPool1D(_GlobalPooling):
     Parameters
     ----------
     layout : {'NCW', 'NWC'}
+        'NCW' by default.
 
     >>> gluon.nn.GlobalAvgPool1D()(nd.array([[[1, 3, 5, 3]]])).asnumpy()
     array([[[3.]]], dtype=float32)
@@ -360,9 +343,6 @@ class GlobalAvgPool1D(_GlobalPooling):
     _ndim = 1
     _pool_type = "avg"
 
-    def __init__(self, layout: str = "NCW", **kwargs: Any) -> None:
-        super().__init__(layout, **kwargs)
-
 
 class GlobalAvgPool2D(_GlobalPooling):
     """The mean of each channel.
@@ -370,6 +350,7 @@ class GlobalAvgPool2D(_GlobalPooling):
     Parameters
     ----------
     layout : {'NCHW', 'NHWC'}
+        'NCHW' by default.
 
     >>> gluon.nn.GlobalAvgPool2D()(nd.ones((2, 3, 4, 4))).shape
     (2, 3, 1, 1)
@@ -378,9 +359,6 @@ class GlobalAvgPool2D(_GlobalPooling):
     _ndim = 2
     _pool_type = "avg"
 
-    def __init__(self, layout: str = "NCHW", **kwargs: Any) -> None:
-        super().__init__(layout, **kwargs)
-
 
 class GlobalAvgPool3D(_GlobalPooling):
     """The mean of each channel.
@@ -388,6 +366,7 @@ class GlobalAvgPool3D(_GlobalPooling):
     Parameters
     ----------
     layout : {'NCDHW', 'NDHWC'}
+        'NCDHW' by default.
 
     >>> gluon.nn.GlobalAvgPool3D()(nd.ones((2, 3, 4, 4, 4))).shape
     (2, 3, 1, 1, 1)
@@ -395,6 +374,3 @@ class GlobalAvgPool3D(_GlobalPooling):
 
     _ndim = 3
     _pool_type = "avg"
-
-    def __init__(self, layout: str = "NCDHW", **kwargs: Any) -> None:
-        super().__init__(layout, **kwargs)
