@@ -61,6 +61,22 @@ def test_softmax_cross_entropy_takes_any_label_that_has_no_weight(dtype):
     assert found.shape == (2,)
 
 
+@pytest.mark.parametrize("shape", [(2, 1, 1, 3), (2, 3, 4), (2, 1, 4), (5, 2, 3, 1)])
+def test_cross_entropy_with_several_weights_for_one_label(shape):
+    # The weights are spread over the losses like in any product, also where that makes more of them
+    rng = np.random.default_rng(0)
+    pred, weight = rng.standard_normal((2, 3, 4)), rng.random(shape)
+    label = rng.integers(0, 4, (2, 3))
+    losses = np.log(np.exp(pred).sum(2, keepdims=True)) - np.take_along_axis(
+        pred, label[..., None], axis=2
+    )
+    product = losses * weight
+    expected = product.reshape(product.shape[0], -1).mean(axis=1)
+    pred, weight = nd.array(pred, dtype="float64"), nd.array(weight, dtype="float64")
+    y = L.SoftmaxCELoss()(pred, nd.array(label), weight)
+    np.testing.assert_allclose(y.asnumpy(), expected, rtol=1e-6)
+
+
 @pytest.mark.parametrize("label", [[0, 3], [0, -1]])
 def test_softmax_cross_entropy_refuses_unknown_classes(label):
     with pytest.raises(mx.MXNetError):

@@ -163,6 +163,8 @@ class SoftmaxCrossEntropyLoss(Loss):
         """The labels, with 0 in place of those of no weight: they may be -1, or anything."""
         dropped = label.ndim < pred.ndim
         places = F.expand_dims(label, axis=self._axis) if dropped else label
+        if not _broadcasts_to(sample_weight.shape, places.shape):
+            return label  # several weights for one label: no place is without any
         counts = F.broadcast_like(sample_weight != 0, places)
         places = F.where(counts, places, F.zeros_like(places))
         return F.reshape_like(places, label)
@@ -180,6 +182,13 @@ class SoftmaxCrossEntropyLoss(Loss):
 
 
 SoftmaxCELoss = SoftmaxCrossEntropyLoss
+
+
+def _broadcasts_to(shape: tuple[int, ...], target: tuple[int, ...]) -> bool:
+    """Whether an array of ``shape`` can be spread over ``target`` and leaves its shape as it is."""
+    if len(shape) > len(target):
+        return False
+    return all(n in (1, m) for n, m in zip(reversed(shape), reversed(target), strict=False))
 
 
 class KLDivLoss(Loss):
