@@ -3117,6 +3117,7 @@ def flip(
     ----------
     data : NDArray
     axis : int or tuple of int
+        ``()`` reverses nothing.
 
     >>> nd.flip(nd.array([[1., 2.], [3., 4.]]), axis=1).asnumpy()
     array([[2., 1.],
@@ -6551,8 +6552,8 @@ def where(
     Parameters
     ----------
     condition : NDArray
-        Of the shape of ``x``, or a vector of ``x.shape[0]`` elements that chooses whole rows.
-        NaN counts as true.
+        Of the shape of ``x`` (or one that broadcasts), or a vector of ``x.shape[0]`` elements that
+        chooses whole rows. NaN counts as true.
     x, y : NDArray
         Of one shape (or shapes that broadcast).
 

@@ -460,6 +460,7 @@ class OperatorMethods:
         ----------
         data : NDArray
         axis : int or tuple of int
+            ``()`` reverses nothing.
 
         >>> nd.flip(nd.array([[1., 2.], [3., 4.]]), axis=1).asnumpy()
         array([[2., 1.],

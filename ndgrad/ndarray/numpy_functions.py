@@ -58,7 +58,7 @@ def _reduction(name: str) -> Callable[..., Any]:
     def translate(
         F: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None,
         keepdims: Any = False, **rest: Any,
-    ) -> Any:
+    ) -> Any:  # fmt: skip
         if any(_given(v) for v in rest.values()):
             return NotImplemented
         if _given(dtype):
@@ -125,11 +125,16 @@ def _stack(F: Any, arrays: Any, axis: int = 0, out: Any = None, **rest: Any) -> 
 
 
 def _where(F: Any, condition: Any, *values: Any) -> Any:
-    """A number beside an array becomes an array like it."""
+    """A number beside an array becomes an array like it; a condition belongs to the last axes."""
     if len(values) != 2:
         return NotImplemented
     like = next((v for v in values if not is_number(v)), condition)
     x, y = [F.full_like(like, fill_value=v) if is_number(v) else v for v in values]
+    new = max(np.ndim(x), np.ndim(y)) - np.ndim(condition)
+    if new > 0:  # without these axes a vector would choose rows, as in nd.where
+        shape = (1,) * new + np.shape(condition)
+        is_raw = not hasattr(condition, "_raw")
+        condition = np.reshape(condition, shape) if is_raw else F._view(condition, shape=shape)
     return F.where(condition, x, y)
 
 

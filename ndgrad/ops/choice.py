@@ -50,10 +50,18 @@ def one_hot(indices, *, depth, on_value=1.0, off_value=0.0, dtype="float32"):
     return out.reshape((*indices.shape, depth))
 
 
-def _condition(condition, x):
-    """The condition as booleans that broadcast against ``x``; a vector may choose whole rows."""
-    if condition.ndim == 1 and x.ndim > 1 and condition.shape[0] == x.shape[0]:
-        condition = condition.reshape((-1,) + (1,) * (x.ndim - 1))
+def _condition(condition, *values):
+    """The condition as booleans that broadcast against the values; a vector chooses whole rows."""
+    ndim = max(value.ndim for value in values)
+    if condition.ndim == 1 and ndim > 1 and condition.shape[0] != 1:
+        # Never the last axis: what chooses rows of one array must not choose columns of the next.
+        rows = max(value.shape[0] for value in values if value.ndim == ndim)
+        if condition.shape[0] != rows:
+            raise ValueError(
+                f"a vector as condition chooses whole rows: it needs {rows} elements, "
+                f"one per row, but has {condition.shape[0]}"
+            )
+        condition = condition.reshape((-1,) + (1,) * (ndim - 1))
     return condition if condition.dtype == bool else condition != 0
 
 
@@ -64,8 +72,8 @@ def where(condition, x, y):
     Parameters
     ----------
     condition : NDArray
-        Of the shape of ``x``, or a vector of ``x.shape[0]`` elements that chooses whole rows.
-        NaN counts as true.
+        Of the shape of ``x`` (or one that broadcasts), or a vector of ``x.shape[0]`` elements that
+        chooses whole rows. NaN counts as true.
     x, y : NDArray
         Of one shape (or shapes that broadcast).
 
@@ -79,7 +87,7 @@ def where(condition, x, y):
     array([[1., 2.],
            [7., 8.]], dtype=float32)
     """
-    chosen = _condition(condition, x if x.ndim >= y.ndim else y)
+    chosen = _condition(condition, x, y)
     if x.dtype != y.dtype:  # the wider float wins, and a float over an integer
         floats = [a.dtype for a in (x, y) if a.dtype.kind == "f"]
         dtype = np.result_type(*(floats or (x, y)))

@@ -293,7 +293,8 @@ sample(
         case([literal([0.5, 0, -3]), (3,), (3,)]),
     ],
     zero_size=[case([literal(np.zeros((0, 3))), (0, 3), (0, 3)])],
-    wrong=[wrong([literal([0, 1]), (3, 3), (3, 3)], "", ValueError),
+    wrong=[wrong([literal([0, 1]), (3, 3), (3, 3)], "needs 3 elements, one per row", ValueError),
+           wrong([literal([0, 1]), (3, 2), (3, 2)], "needs 3 elements, one per row", ValueError),
            wrong([literal([0, 1]), (2,), None], "'y' is missing", TypeError)],
     dtypes=("float32", "float64"),
 )  # fmt: skip
