@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .blocks import float_only
+from .indices import within
 from .registry import operator
 from .softmax import log_softmax
 
@@ -35,11 +36,30 @@ class Plan(NamedTuple):
 def _lengths(given, batch, most, name):
     if given.shape != (batch,):
         raise ValueError(f"{name} must have shape ({batch},), got {given.shape}")
-    found = given.astype(np.intp)
-    if found.size and (found.min() < 0 or found.max() > most):
-        wrong = found.min() if found.min() < 0 else found.max()
-        raise ValueError(f"{name}: {wrong} is not within 0 and {most}")
-    return found
+    return within(given, 0, most, f"{name}:")
+
+
+def _given_lengths(data_lengths, label_lengths, use_data_lengths, use_label_lengths):
+    """The two inputs of lengths, None for one that does not count."""
+    if use_label_lengths and not use_data_lengths and label_lengths is None:
+        # As in MXNet the inputs that a call does not have are left out, not skipped.
+        data_lengths, label_lengths = None, data_lengths
+    for given, wanted, name in (
+        (data_lengths, use_data_lengths, "data_lengths"),
+        (label_lengths, use_label_lengths, "label_lengths"),
+    ):
+        if (given is not None) != bool(wanted):
+            raise ValueError(f"use_{name}={bool(wanted)} does not go with "
+                             + (f"no {name}" if given is None else f"a {name} input"))  # fmt: skip
+    return data_lengths, label_lengths
+
+
+def _up_to_padding(index, first):
+    """How many labels each row has if those below ``first`` are padding, which ends them."""
+    if not index.shape[1]:
+        return np.zeros(len(index), np.intp)
+    padding = index < first
+    return np.where(padding.any(axis=1), padding.argmax(axis=1), index.shape[1])
 
 
 def _plan(shape, label, data_lengths, label_lengths, use_data_lengths, use_label_lengths, blank):
@@ -52,29 +72,20 @@ def _plan(shape, label, data_lengths, label_lengths, use_data_lengths, use_label
             f"got {tuple(shape)} and {label.shape}"
         )
     total, batch, classes = shape
-    if use_label_lengths and not use_data_lengths and label_lengths is None:
-        # As in MXNet the inputs that a call does not have are left out, not skipped.
-        data_lengths, label_lengths = None, data_lengths
-    for given, wanted, name in (
-        (data_lengths, use_data_lengths, "data_lengths"),
-        (label_lengths, use_label_lengths, "label_lengths"),
-    ):
-        if (given is not None) != bool(wanted):
-            raise ValueError(f"use_{name}={bool(wanted)} does not go with "
-                             + (f"no {name}" if given is None else f"a {name} input"))  # fmt: skip
+    data_lengths, label_lengths = _given_lengths(
+        data_lengths, label_lengths, use_data_lengths, use_label_lengths
+    )
     width = label.shape[1]
     first = 1 if blank == "first" else 0  # classes of labels: [first, first + classes - 1)
     blank_class = 0 if blank == "first" else classes - 1
     index = label.astype(np.intp)
-    if use_label_lengths:
-        lengths = _lengths(label_lengths, batch, width, "label_lengths")
+    if label_lengths is None:
+        lengths = _up_to_padding(index, first)
     else:
-        padding = index < first
-        lengths = np.where(padding.any(axis=1), padding.argmax(axis=1), width) if width else (
-            np.zeros(batch, np.intp)
-        )  # fmt: skip
-    steps = np.full(batch, total)
-    if use_data_lengths:
+        lengths = _lengths(label_lengths, batch, width, "label_lengths")
+    if data_lengths is None:
+        steps = np.full(batch, total)
+    else:
         steps = _lengths(data_lengths, batch, total, "data_lengths")
     real = np.arange(width) < lengths[:, None]
     wrong = real & ((index < first) | (index >= first + classes - 1))

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["bounded", "exact_as", "integers"]
+__all__ = ["bounded", "exact_as", "integers", "within"]
 
 
 def integers(indices: np.ndarray) -> np.ndarray:
     """Indices as integers; floats lose their fraction, as in MXNet (1.7 and -1.7 give 1 and -1)."""
     return indices.astype(np.intp, copy=False)
+
+
+def within(numbers: np.ndarray, least: int, most: int, what: str) -> np.ndarray:
+    """Numbers as integers (see :func:`integers`); a ValueError for one out of ``[least, most]``."""
+    found = integers(numbers)
+    if found.size and (found.min() < least or found.max() > most):
+        wrong = found.min() if found.min() < least else found.max()
+        raise ValueError(f"{what} {wrong} is not within {least} and {most}")
+    return found
 
 
 def bounded(indices: np.ndarray, size: int, mode: str) -> np.ndarray:

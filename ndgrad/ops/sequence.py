@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .indices import integers
+from .indices import integers, within
 from .registry import operator
 
 
@@ -30,12 +30,6 @@ def _lengths(data, sequence_length, use_sequence_length, axis):
             f"sequence; got {sequence_length.shape}"
         )
     return integers(sequence_length)
-
-
-def _require_within(lengths, least, most):
-    if lengths.size and (lengths.min() < least or lengths.max() > most):
-        wrong = lengths.min() if lengths.min() < least else lengths.max()
-        raise ValueError(f"sequence lengths must be {least} to {most}, got {wrong}")
 
 
 @operator
@@ -109,8 +103,7 @@ def _last(data, sequence_length, use_sequence_length, axis):
     time, batch = data.shape[axis], data.shape[1 - axis]
     if lengths is None:
         lengths = np.full(batch, time)
-    _require_within(lengths, 1, time)
-    return lengths - 1, np.arange(batch)
+    return within(lengths, 1, time, "a sequence_length of") - 1, np.arange(batch)
 
 
 @SequenceLast.gradient("data")
@@ -157,7 +150,7 @@ def SequenceReverse(data, sequence_length=None, *, use_sequence_length=False, ax
     if lengths is None:
         return np.flip(data, axis).copy()
     time = np.arange(data.shape[axis])[:, None]
-    _require_within(lengths, 0, len(time))
+    within(lengths, 0, len(time), "a sequence_length of")
     source = np.where(time < lengths, lengths - 1 - time, time)
     reversed_ = _by_time(data, axis)[source, np.arange(len(lengths))]
     return reversed_ if axis == 0 else np.ascontiguousarray(reversed_.swapaxes(0, 1))

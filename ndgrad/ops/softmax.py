@@ -9,6 +9,7 @@ import numpy as np
 from .axes import one_axis
 from .blocks import float_only, for_blocks, wide
 from .dtypes import element_type
+from .indices import within
 from .registry import operator
 from .rows import planes, shift, total, total_of_products
 
@@ -65,10 +66,7 @@ def _masked_softmax(x, length, axis, scale, dtype):
         raise ValueError(
             f"length must have the shape of data without the axis: {shape}, got {length.shape}"
         )
-    n = length.astype(np.intp)
-    if n.size and (n.min() < 0 or n.max() > x.shape[axis]):
-        wrong = n.min() if n.min() < 0 else n.max()
-        raise ValueError(f"length {wrong} is not within 0 and the axis' {x.shape[axis]} elements")
+    n = within(length, 0, x.shape[axis], "length")
     places = np.arange(x.shape[axis]).reshape((-1,) + (1,) * (x.ndim - 1 - axis))
     valid = places < np.expand_dims(n, axis)
     float_only(x)

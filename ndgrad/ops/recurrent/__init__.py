@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..blocks import float_only, wide
+from ..indices import within
 from ..registry import operator
 from . import layers
 from .parameters import GATES, Layout
@@ -81,13 +82,11 @@ def _check_lengths(sequence_length, use_sequence_length, batch):
 
 def _lengths(sequence_length, steps):
     """The lengths as integers, or None."""
-    if sequence_length is None:
-        return None
-    lengths = sequence_length.astype(np.intp)
-    if lengths.size and (lengths.min() < 0 or lengths.max() > steps):
-        wrong = lengths.min() if lengths.min() < 0 else lengths.max()
-        raise ValueError(f"a sequence_length of {wrong} is not within 0 and the {steps} steps")
-    return lengths
+    return (
+        None
+        if sequence_length is None
+        else within(sequence_length, 0, steps, "a sequence_length of")
+    )
 
 
 @operator(outputs=("out", "last_state", "last_cell", "mask", "tape"), visible=_visible)

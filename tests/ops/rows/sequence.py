@@ -71,9 +71,9 @@ sample(
         case([(3, 4, 2)], axis=1),
     ],
     wrong=[*MISUSED,
-           wrong([(4, 3), literal([2, 0, 1])], "must be 1 to 4, got 0", ValueError, **USED),
-           wrong([(4, 3), literal([2, 5, 1])], "must be 1 to 4, got 5", ValueError, **USED),
-           wrong([floats((0, 3))], "must be 1 to 0", ValueError)],
+           wrong([(4, 3), literal([2, 0, 1])], "of 0 is not within 1 and 4", ValueError, **USED),
+           wrong([(4, 3), literal([2, 5, 1])], "of 5 is not within 1 and 4", ValueError, **USED),
+           wrong([floats((0, 3))], "is not within 1 and 0", ValueError)],
 )  # fmt: skip
 sample(
     "_sequence_last_backward", reference=last_backward,
@@ -93,5 +93,5 @@ sample(
         case([(3, 4, 2), LENGTHS], axis=1, **USED),
     ],
     wrong=[*MISUSED,
-           wrong([(4, 3), literal([2, -1, 1])], "must be 0 to 4, got -1", ValueError, **USED)],
+           wrong([(4, 3), literal([2, -1, 1])], "of -1 is not within 0 and 4", ValueError, **USED)],
 )  # fmt: skip
