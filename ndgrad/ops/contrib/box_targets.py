@@ -8,13 +8,7 @@ import numpy as np
 
 from ..blocks import float_only
 from ..registry import operator
-from .boxes import check_format
-
-
-def _centers(boxes):
-    """Middle and size of boxes given by their corners."""
-    low, high = boxes[..., :2], boxes[..., 2:]
-    return (low + high) / 2, high - low
+from .boxes import centers, check_format
 
 
 @operator(
@@ -54,10 +48,9 @@ def box_encode(samples, matches, anchors, refs, means, stds):
         )
     float_only(anchors, refs)
     at = np.clip(matches.astype(np.int64), 0, max(refs.shape[1] - 1, 0))
-    middle, size = _centers(np.take_along_axis(refs, at[..., None], axis=1))
-    own_middle, own_size = _centers(anchors)
-    with np.errstate(all="ignore"):
-        offsets = np.concatenate(((middle - own_middle) / own_size, np.log(size / own_size)), -1)
+    middle, size = centers(np.take_along_axis(refs, at[..., None], axis=1))
+    own_middle, own_size = centers(anchors)
+    offsets = np.concatenate(((middle - own_middle) / own_size, np.log(size / own_size)), -1)
     chosen = (samples > 0.5)[..., None]
     targets = np.where(chosen, (offsets - means) / stds, 0).astype(anchors.dtype)
     return targets, np.broadcast_to(chosen, targets.shape).astype(anchors.dtype)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..registry import operator
 
-__all__ = ["check_format", "overlaps", "suppress", "to_corners"]
+__all__ = ["centers", "check_format", "overlaps", "suppress", "to_corners"]
 
 
 def check_format(name: str, value: str) -> None:
@@ -26,6 +26,12 @@ def to_corners(boxes: np.ndarray, box_format: str) -> np.ndarray:
         return boxes
     half = boxes[..., 2:] / 2
     return np.concatenate((boxes[..., :2] - half, boxes[..., :2] + half), axis=-1)
+
+
+def centers(boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Middle and size of boxes given by their corners."""
+    low, high = boxes[..., :2], boxes[..., 2:]
+    return (low + high) / 2, high - low
 
 
 def _areas(boxes: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from ..registry import operator
-from .boxes import overlaps, suppress
+from .boxes import centers, overlaps, suppress
 
 
 def _numbers(value, name, count=None):
@@ -75,29 +75,22 @@ def MultiBoxPrior(
     return boxes.reshape(1, -1, 4)
 
 
-def _centres(boxes):
-    sides = boxes[:, 2:] - boxes[:, :2]
-    return (boxes[:, :2] + boxes[:, 2:]) / 2, sides
-
-
 def _encode(anchors, boxes, variances):
     """Offsets of boxes relative to their anchors, both (n, 4)."""
-    centre, side = _centres(anchors)
-    of_box, side_of_box = _centres(boxes)
+    centre, side = centers(anchors)
+    of_box, side_of_box = centers(boxes)
     v = np.asarray(variances, anchors.dtype)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        moves = (of_box - centre) / side / v[:2]
-        growth = np.log(side_of_box / side) / v[2:]
+    moves = (of_box - centre) / side / v[:2]
+    growth = np.log(side_of_box / side) / v[2:]
     return np.concatenate((moves, growth), axis=1)
 
 
 def _decode(anchors, offsets, variances):
     """Boxes at the offsets from their anchors, both (n, 4)."""
-    centre, side = _centres(anchors)
+    centre, side = centers(anchors)
     v = np.asarray(variances, anchors.dtype)
     of_box = offsets[:, :2] * v[:2] * side + centre
-    with np.errstate(over="ignore"):
-        half = np.exp(offsets[:, 2:] * v[2:]) * side / 2
+    half = np.exp(offsets[:, 2:] * v[2:]) * side / 2
     return np.concatenate((of_box - half, of_box + half), axis=1)
 
 
@@ -126,8 +119,7 @@ def _match(iou, threshold):
 def _hardest_negatives(predicted, candidates, count):
     """The ``count`` anchors among the candidates that look least like background."""
     shifted = predicted - predicted.max(axis=0)
-    with np.errstate(under="ignore"):
-        background = np.exp(shifted[0]) / np.exp(shifted).sum(axis=0)
+    background = np.exp(shifted[0]) / np.exp(shifted).sum(axis=0)
     return candidates[np.argsort(background[candidates], kind="stable")[:count]]
 
 

@@ -143,8 +143,7 @@ def _inverse_gaps(L):
     gaps = L[..., None, :] - L[..., :, None]
     index = np.arange(L.shape[-1])
     gaps[..., index, index] = np.inf
-    with np.errstate(divide="ignore"):
-        return 1 / gaps
+    return 1 / gaps
 
 
 @_inverse_gaps.gradient

@@ -177,8 +177,7 @@ def linalg_sumlogdiag(A):
     array([0.], dtype=float32)
     """
     require_square(A)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(np.diagonal(A, axis1=-2, axis2=-1)).sum(-1, dtype=A.dtype)
+    return np.log(np.diagonal(A, axis1=-2, axis2=-1)).sum(-1, dtype=A.dtype)
 
 
 @linalg_sumlogdiag.gradient

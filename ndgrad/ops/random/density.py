@@ -72,8 +72,7 @@ def random_pdf_uniform(sample, low, high, *, is_log=False):
     array([[0.1, 0.1, 0. ]], dtype=float32)
     """
     x, a, b = _prepared(sample, low, high)
-    with np.errstate(all="ignore"):
-        return _given(np.where((x >= a) & (x < b), -np.log(b - a), -np.inf), is_log, sample)
+    return _given(np.where((x >= a) & (x < b), -np.log(b - a), -np.inf), is_log, sample)
 
 
 @random_pdf_uniform.gradient
@@ -128,8 +127,7 @@ def random_pdf_gamma(sample, alpha, beta, *, is_log=False):
     array([[0.1839]], dtype=float32)
     """
     x, a, b = _prepared(sample, alpha, beta)
-    with np.errstate(all="ignore"):
-        found = a * np.log(b) + _times_log(a - 1, x) - b * x - gammaln_of(a)
+    found = a * np.log(b) + _times_log(a - 1, x) - b * x - gammaln_of(a)
     return _given(found, is_log, sample)
 
 
@@ -184,8 +182,7 @@ def random_pdf_poisson(sample, lam, *, is_log=False):
     array([[0.3679, 0.3679]], dtype=float32)
     """
     x, mean = _prepared(sample, lam)
-    with np.errstate(all="ignore"):
-        found = _times_log(x, mean) - mean - gammaln_of(x + 1)
+    found = _times_log(x, mean) - mean - gammaln_of(x + 1)
     return _given(found, is_log, sample)
 
 
@@ -212,9 +209,8 @@ def random_pdf_negative_binomial(sample, k, p, *, is_log=False):
     array([[0.5 , 0.25]], dtype=float32)
     """
     x, successes, chance = _prepared(sample, k, p)
-    with np.errstate(all="ignore"):
-        ways = gammaln_of(x + successes) - gammaln_of(x + 1) - gammaln_of(successes)
-        found = ways + successes * np.log(chance) + np.where(x == 0, 0, x * np.log1p(-chance))
+    ways = gammaln_of(x + successes) - gammaln_of(x + 1) - gammaln_of(successes)
+    found = ways + successes * np.log(chance) + np.where(x == 0, 0, x * np.log1p(-chance))
     return _given(found, is_log, sample)
 
 
@@ -245,9 +241,8 @@ def random_pdf_generalized_negative_binomial(sample, mu, alpha, *, is_log=False)
     """
     x, mean, spread = _prepared(sample, mu, alpha)
     size = 1 / spread
-    with np.errstate(all="ignore"):
-        ways = gammaln_of(x + size) - gammaln_of(x + 1) - gammaln_of(size)
-        rest = _times_log(x, mean * spread / (1 + mean * spread))
+    ways = gammaln_of(x + size) - gammaln_of(x + 1) - gammaln_of(size)
+    rest = _times_log(x, mean * spread / (1 + mean * spread))
     return _given(ways - size * np.log1p(mean * spread) + rest, is_log, sample)
 
 
@@ -294,8 +289,7 @@ def random_pdf_dirichlet(sample, alpha, *, is_log=False):
             f"{sample.dtype} {sample.shape} and {alpha.shape}"
         )
     x, a = sample.astype(np.float64), alpha.astype(np.float64).reshape(_of_simplex(sample, alpha))
-    with np.errstate(all="ignore"):
-        found = (_times_log(a - 1, x) - gammaln_of(a)).sum(axis=-1) + gammaln_of(a.sum(axis=-1))
+    found = (_times_log(a - 1, x) - gammaln_of(a)).sum(axis=-1) + gammaln_of(a.sum(axis=-1))
     return _given(found, is_log, sample)
 
 
