@@ -13,14 +13,15 @@ from .passes import combine
 from .registry import operator
 
 
-def _aliases(*names):
+def broadcast_names(*names):
+    """The names that operators have besides their own."""
     return tuple(f"broadcast_{name}" for name in names)
 
 
 # -- arithmetic -------------------------------------------------------------------------------
 
 
-@operator(scalars=True, ufunc=np.add, aliases=_aliases("add", "plus"), elementwise=True)
+@operator(scalars=True, ufunc=np.add, aliases=broadcast_names("add", "plus"), elementwise=True)
 def add(lhs, rhs):
     """``lhs + rhs``, elementwise with broadcasting.
 
@@ -36,7 +37,9 @@ def _(F, gy):
     return gy
 
 
-@operator(scalars=True, ufunc=np.subtract, aliases=_aliases("sub", "minus"), elementwise=True)
+@operator(
+    scalars=True, ufunc=np.subtract, aliases=broadcast_names("sub", "minus"), elementwise=True
+)
 def subtract(lhs, rhs):
     """``lhs - rhs``, elementwise with broadcasting.
 
@@ -56,7 +59,7 @@ def _(F, gy):
     return -gy
 
 
-@operator(scalars=True, ufunc=np.multiply, aliases=_aliases("mul"), elementwise=True)
+@operator(scalars=True, ufunc=np.multiply, aliases=broadcast_names("mul"), elementwise=True)
 def multiply(lhs, rhs):
     """``lhs * rhs``, elementwise with broadcasting.
 
@@ -78,7 +81,7 @@ def _(F, gy, lhs):
 
 @operator(
     scalars=True, ufunc=np.divide, keeps_dtype=True, elementwise=True,
-    aliases=(*_aliases("div"), "true_divide"),
+    aliases=(*broadcast_names("div"), "true_divide"),
 )  # fmt: skip
 def divide(lhs, rhs):
     """``lhs / rhs``, elementwise with broadcasting.
@@ -113,7 +116,7 @@ def _integers(lhs, rhs):
         return np.result_type(lhs, rhs).kind in "iub"
 
 
-@operator(scalars=True, aliases=_aliases("mod"), elementwise=True)
+@operator(scalars=True, aliases=broadcast_names("mod"), elementwise=True)
 def modulo(lhs, rhs):
     """The remainder of ``lhs / rhs`` with the sign of ``rhs``, elementwise with broadcasting.
 
@@ -150,7 +153,7 @@ def floor_divide(lhs, rhs):
 
 
 @operator(
-    scalars=True, aliases=_aliases("power"), elementwise=True,
+    scalars=True, aliases=broadcast_names("power"), elementwise=True,
     keywords={"base": "lhs", "exp": "rhs"},
 )  # fmt: skip
 def power(lhs, rhs):
@@ -192,7 +195,7 @@ def _(F, gy, y, lhs):
     return gy * y * F.log(lhs + (lhs == 0) * (y <= 1))
 
 
-@operator(scalars=True, keeps_dtype=True, aliases=_aliases("hypot"), elementwise=True)
+@operator(scalars=True, keeps_dtype=True, aliases=broadcast_names("hypot"), elementwise=True)
 def hypot(lhs, rhs):
     """``sqrt(lhs ** 2 + rhs ** 2)`` without overflow, elementwise. The derivative at (0, 0) is 0.
 
@@ -215,7 +218,7 @@ def _(F, gy, y, rhs):
 # -- the larger and the smaller ---------------------------------------------------------------
 
 
-@operator(scalars=True, ufunc=np.maximum, aliases=_aliases("maximum"), elementwise=True)
+@operator(scalars=True, ufunc=np.maximum, aliases=broadcast_names("maximum"), elementwise=True)
 def maximum(lhs, rhs):
     """The larger of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
 
@@ -235,7 +238,7 @@ def _(F, gy, lhs, rhs):
     return gy * (lhs < rhs)
 
 
-@operator(scalars=True, ufunc=np.minimum, aliases=_aliases("minimum"), elementwise=True)
+@operator(scalars=True, ufunc=np.minimum, aliases=broadcast_names("minimum"), elementwise=True)
 def minimum(lhs, rhs):
     """The smaller of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
 

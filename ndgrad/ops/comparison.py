@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from .binary import broadcast_names
 from .registry import operator
-
-
-def _aliases(*names):
-    return tuple(f"broadcast_{name}" for name in names)
-
 
 _QUESTION = {"scalars": True, "zero_gradient": True, "keeps_dtype": True}
 
 
-@operator(aliases=_aliases("equal"), **_QUESTION)
+@operator(aliases=broadcast_names("equal"), **_QUESTION)
 def equal(lhs, rhs):
     """1 where the elements are equal, else 0, in the dtype of the operands.
 
@@ -27,7 +23,7 @@ def equal(lhs, rhs):
     return np.equal(lhs, rhs)
 
 
-@operator(aliases=_aliases("not_equal"), **_QUESTION)
+@operator(aliases=broadcast_names("not_equal"), **_QUESTION)
 def not_equal(lhs, rhs):
     """1 where the elements differ, else 0, in the dtype of the operands.
 
@@ -37,7 +33,7 @@ def not_equal(lhs, rhs):
     return np.not_equal(lhs, rhs)
 
 
-@operator(aliases=_aliases("greater"), **_QUESTION)
+@operator(aliases=broadcast_names("greater"), **_QUESTION)
 def greater(lhs, rhs):
     """1 where ``lhs > rhs``, else 0, in the dtype of the operands.
 
@@ -47,7 +43,7 @@ def greater(lhs, rhs):
     return np.greater(lhs, rhs)
 
 
-@operator(aliases=_aliases("greater_equal"), **_QUESTION)
+@operator(aliases=broadcast_names("greater_equal"), **_QUESTION)
 def greater_equal(lhs, rhs):
     """1 where ``lhs >= rhs``, else 0, in the dtype of the operands.
 
@@ -57,7 +53,7 @@ def greater_equal(lhs, rhs):
     return np.greater_equal(lhs, rhs)
 
 
-@operator(aliases=_aliases("lesser"), **_QUESTION)
+@operator(aliases=broadcast_names("lesser"), **_QUESTION)
 def lesser(lhs, rhs):
     """1 where ``lhs < rhs``, else 0, in the dtype of the operands.
 
@@ -67,7 +63,7 @@ def lesser(lhs, rhs):
     return np.less(lhs, rhs)
 
 
-@operator(aliases=_aliases("lesser_equal"), **_QUESTION)
+@operator(aliases=broadcast_names("lesser_equal"), **_QUESTION)
 def lesser_equal(lhs, rhs):
     """1 where ``lhs <= rhs``, else 0, in the dtype of the operands.
 
@@ -77,7 +73,7 @@ def lesser_equal(lhs, rhs):
     return np.less_equal(lhs, rhs)
 
 
-@operator(aliases=_aliases("logical_and"), **_QUESTION)
+@operator(aliases=broadcast_names("logical_and"), **_QUESTION)
 def logical_and(lhs, rhs):
     """1 where both elements are not 0, else 0, in the dtype of the operands.
 
@@ -87,7 +83,7 @@ def logical_and(lhs, rhs):
     return np.logical_and(lhs, rhs)
 
 
-@operator(aliases=_aliases("logical_or"), **_QUESTION)
+@operator(aliases=broadcast_names("logical_or"), **_QUESTION)
 def logical_or(lhs, rhs):
     """1 where an element is not 0, else 0, in the dtype of the operands.
 
@@ -97,7 +93,7 @@ def logical_or(lhs, rhs):
     return np.logical_or(lhs, rhs)
 
 
-@operator(aliases=_aliases("logical_xor"), **_QUESTION)
+@operator(aliases=broadcast_names("logical_xor"), **_QUESTION)
 def logical_xor(lhs, rhs):
     """1 where exactly one element is not 0, else 0, in the dtype of the operands.
 

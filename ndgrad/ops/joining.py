@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .axes import one_axis, some_axes
@@ -120,10 +122,8 @@ def repeat(data, *, repeats, axis=None):
 @repeat.gradient
 def _(F, gy, data_shape, repeats, axis):
     if axis is None:
-        size = 1
-        for n in data_shape:
-            size *= n
-        return F._view(F.sum(F._view(gy, shape=(size, repeats)), axis=1), shape=data_shape)
+        groups = (math.prod(data_shape), repeats)
+        return F._view(F.sum(F._view(gy, shape=groups), axis=1), shape=data_shape)
     axis = one_axis(axis, len(data_shape))
     groups = (*data_shape[: axis + 1], repeats, *data_shape[axis + 1 :])
     return F._view(F.sum(F._view(gy, shape=groups), axis=axis + 1), shape=data_shape)

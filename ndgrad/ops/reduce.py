@@ -19,9 +19,7 @@ from .dtypes import element_type
 from .indices import exact_as
 from .passes import LARGE
 from .registry import operator
-from .sums import LONG, add_along
-
-_add_up: Any = np.add.reduce  # whose type knows no keepdims that is True or False at run time
+from .sums import LONG, add_along, add_up
 
 
 def spread(F, reduced, shape, axes):
@@ -88,7 +86,7 @@ def sum(data, *, axis=None, keepdims=False, exclude=False):
     (2, 1)
     """
     if axis is None and data.size < LARGE:  # the common form
-        return _add_up(data, None, None, None, keepdims)
+        return add_up(data, None, None, None, keepdims)
     return reduced(np.add, data, axis, keepdims, exclude)
 
 

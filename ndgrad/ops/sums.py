@@ -12,14 +12,15 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["LONG", "add_along"]
+__all__ = ["LONG", "add_along", "add_up"]
 
 #: How many elements are added one after the other.
 PART = 512
 #: Arrays of fewer elements have no long sums: worth a look before the call.
 LONG = 2 * PART
 
-_reduce: Any = np.add.reduce  # whose type knows no keepdims that is True or False at run time
+#: Whose type knows no keepdims that is True or False at run time.
+add_up: Any = np.add.reduce
 
 
 def add_along(data: np.ndarray, axis: Any, dtype: Any = None, keepdims: bool = False) -> Any:
@@ -41,7 +42,7 @@ def add_along(data: np.ndarray, axis: Any, dtype: Any = None, keepdims: bool = F
                 total = _in_parts(data.reshape(outer, count, inner), dtype)
                 kept = (1,) * len(axes) if keepdims else ()
                 return total.reshape(shape[: axes[0]] + kept + shape[axes[-1] + 1 :])
-    return _reduce(data, axis, dtype, None, keepdims)
+    return add_up(data, axis, dtype, None, keepdims)
 
 
 def _in_parts(x: np.ndarray, dtype: Any) -> np.ndarray:
