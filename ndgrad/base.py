@@ -140,7 +140,7 @@ def as_mxnet_error(error: BaseException, message: str) -> MXNetError:
 
 
 def _as_list(obj: Any) -> Any:
-    """Lists and tuples as they are, anything else as a list of one."""
+    """Lists and tuples as they are, anything else as a list of one. (Toolkits use it.)"""
     return obj if isinstance(obj, (list, tuple)) else [obj]
 
 

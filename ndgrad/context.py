@@ -171,7 +171,6 @@ class Context(metaclass=_WithDefault):
 
 _Current.context = Context("cpu", 0)
 _current = _Current()
-_CPU = Context("cpu", 0)
 
 
 def cpu(device_id: int = 0) -> Context:

@@ -3,7 +3,10 @@
 In the order in which a program meets them:
 
 - :mod:`.state` - is anything recorded? The scopes of ``record``, ``pause`` and the modes.
-- :mod:`.dispatch` - what calling an operator means; :mod:`.codegen` compiles the common case.
+- :mod:`.dispatch` - what calling an operator means; :mod:`.codegen` compiles the common case,
+  :mod:`.literals` and :mod:`.held` take parameters and numbers as MXNet does, :mod:`.errors` says
+  what was wrong with a call (:mod:`.arguments` that of a function that is no operator),
+  :mod:`.generator` is where random numbers come from.
 - :mod:`.tape` - what a recorded call leaves behind: nodes linked to nodes.
 - :mod:`.writes` - which memory was changed in place, and when; :mod:`.inplace` does it,
   :mod:`.destinations` saves optimizers the copy.

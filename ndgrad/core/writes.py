@@ -17,11 +17,7 @@ import weakref
 from typing import Any
 
 import numpy as np
-
-try:  # its place in NumPy 2
-    from numpy.lib.array_utils import byte_bounds
-except ImportError:  # pragma: no cover
-    from numpy import byte_bounds  # type: ignore[attr-defined,no-redef]  # NumPy before 2.0
+from numpy.lib.array_utils import byte_bounds
 
 __all__ = ["changed_since", "latest", "next_number", "note_write", "owner_of"]
 
