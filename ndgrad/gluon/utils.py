@@ -128,9 +128,7 @@ def clip_global_norm(
         total += float(flat @ flat)
     norm = math.sqrt(total) if total == total else math.nan
     if check_isfinite and not math.isfinite(norm):
-        warnings.warn(
-            "nan or inf is detected. Clipping results will be undefined.", stacklevel=2
-        )
+        warnings.warn("nan or inf is detected. Clipping results will be undefined.", stacklevel=2)
     scale = max_norm / (norm + 1e-8)
     if not scale >= 1.0:  # also where the norm is nan
         for array in arrays:

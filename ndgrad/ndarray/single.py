@@ -34,9 +34,7 @@ class OneElement(np.ndarray):
     def __complex__(self) -> complex:
         return complex(self.item())
 
-    def __array_wrap__(
-        self, array: Any, context: Any = None, return_scalar: bool = False
-    ) -> Any:
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
         plain = np.asarray(array)
         return plain[()] if return_scalar else plain
 

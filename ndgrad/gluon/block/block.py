@@ -380,9 +380,7 @@ class Block:
         ...     net.save_params("net.params")
         ...     net.load_params("net.params")
         """
-        warnings.warn(
-            "load_params is deprecated. Please use load_parameters.", stacklevel=2
-        )
+        warnings.warn("load_params is deprecated. Please use load_parameters.", stacklevel=2)
         self.load_parameters(filename, ctx, allow_missing, ignore_extra)
 
     def save(self, prefix: str) -> None:
