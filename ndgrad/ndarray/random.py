@@ -1,11 +1,30 @@
-"""``nd.random``: random arrays. Parameters may be numbers, or arrays with one distribution each."""
+"""``nd.random``: random arrays, drawn from the one stream that ``mx.random.seed`` starts anew.
+
+Parameters of distributions are numbers, or arrays of one shape: then each element is a distribution
+of its own, and numbers beside them count for all. Most functions take besides
+
+shape : int or tuple of int, optional
+    Of the result, (1,) by default (that of ``out`` if it is given); beside arrays what each of
+    their distributions is asked for, so that the result has the shape ``array.shape + shape``.
+dtype : str or type, optional
+    'float16', 'float32' (the default) or 'float64'.
+ctx : Context, optional
+    Where the result lives, the current context by default.
+out : NDArray, optional
+    An array that the numbers are written into.
+
+and raise a ValueError for parameters that belong to no distribution.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from ..base import InvalidValueError
+from ..context import Context
 from ..core.arguments import checked
-from ..core.dispatch import FrontEnd
+from ..core.dispatch import FrontEnd, is_number
 from ..ops.registry import find
 from .ndarray import NDArray, classic
 
@@ -15,6 +34,9 @@ __all__ = [
     "negative_binomial_like", "normal", "normal_like", "poisson", "poisson_like", "randint",
     "randn", "shuffle", "uniform", "uniform_like",
 ]  # fmt: skip
+
+Number = float | NDArray
+Shape = int | Sequence[int] | None
 
 
 def _draw(
@@ -39,18 +61,24 @@ def _draw(
     return front.call(op, (), {**given, "shape": shape, "dtype": dtype}, out, extras)  # type: ignore[arg-type]  # declared
 
 
+@checked
 def uniform(
-    low: Any = 0,
-    high: Any = 1,
-    shape: Any = None,
+    low: Number = 0,
+    high: Number = 1,
+    shape: Shape = None,
     dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    ctx: Context | None = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
     """Uniform numbers from [low, high).
 
-    ``shape`` (default one number per parameter), ``dtype`` (default float32).
+    Parameters
+    ----------
+    low, high : float or NDArray, default 0 and 1
+        ``low`` is not greater than ``high``.
+    shape, dtype, ctx, out
+        See :mod:`ndgrad.nd.random`.
 
     >>> nd.random.uniform(0, 1, shape=(2, 3)).shape
     (2, 3)
@@ -58,16 +86,24 @@ def uniform(
     return _draw("uniform", {"low": low, "high": high}, shape, dtype, ctx, out, kwargs)
 
 
+@checked
 def normal(
-    loc: Any = 0,
-    scale: Any = 1,
-    shape: Any = None,
+    loc: Number = 0,
+    scale: Number = 1,
+    shape: Shape = None,
     dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    ctx: Context | None = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
-    """Normal numbers with mean ``loc`` and standard deviation ``scale``.
+    """Normal numbers.
+
+    Parameters
+    ----------
+    loc, scale : float or NDArray, default 0 and 1
+        Mean and standard deviation, which is positive.
+    shape, dtype, ctx, out
+        See :mod:`ndgrad.nd.random`.
 
     >>> nd.random.normal(0, 1, shape=(2, 3)).shape
     (2, 3)
@@ -75,8 +111,11 @@ def normal(
     return _draw("normal", {"loc": loc, "scale": scale}, shape, dtype, ctx, out, kwargs)
 
 
+@checked
 def randn(*shape: int, **kwargs: Any) -> NDArray:
-    """Normal numbers; the sizes are the arguments, ``loc``, ``scale``, ``dtype``, ``ctx`` keywords.
+    """Normal numbers; the sizes are the arguments.
+
+    ``loc``, ``scale``, ``dtype``, ``ctx`` and ``out`` are keywords, as in :func:`normal`.
 
     >>> nd.random.randn(2, 3).shape
     (2, 3)
@@ -84,33 +123,50 @@ def randn(*shape: int, **kwargs: Any) -> NDArray:
     return normal(kwargs.pop("loc", 0), kwargs.pop("scale", 1), shape=shape, **kwargs)
 
 
+@checked
 def exponential(
-    scale: Any = 1,
-    shape: Any = None,
+    scale: Number = 1,
+    shape: Shape = None,
     dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    ctx: Context | None = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
-    """Exponential numbers with mean ``scale``.
+    """Exponential numbers.
+
+    Parameters
+    ----------
+    scale : float or NDArray, default 1
+        The mean, positive.
+    shape, dtype, ctx, out
+        See :mod:`ndgrad.nd.random`.
 
     >>> nd.random.exponential(2.0, shape=(3,)).shape
     (3,)
     """
-    rate = 1.0 / scale
-    return _draw("exponential", {"lam": rate}, shape, dtype, ctx, out, kwargs)
+    if is_number(scale) and not scale > 0:
+        raise InvalidValueError(f"exponential: scale must be positive, got {scale}.")
+    return _draw("exponential", {"lam": 1.0 / scale}, shape, dtype, ctx, out, kwargs)
 
 
+@checked
 def gamma(
-    alpha: Any = 1,
-    beta: Any = 1,
-    shape: Any = None,
+    alpha: Number = 1,
+    beta: Number = 1,
+    shape: Shape = None,
     dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    ctx: Context | None = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
-    """Gamma numbers of shape ``alpha`` and scale ``beta``.
+    """Gamma numbers.
+
+    Parameters
+    ----------
+    alpha, beta : float or NDArray, default 1
+        Shape and scale, positive: the mean is ``alpha * beta``.
+    shape, dtype, ctx, out
+        See :mod:`ndgrad.nd.random`.
 
     >>> nd.random.gamma(9, 0.5, shape=(3,)).shape
     (3,)
@@ -118,15 +174,23 @@ def gamma(
     return _draw("gamma", {"alpha": alpha, "beta": beta}, shape, dtype, ctx, out, kwargs)
 
 
+@checked
 def poisson(
-    lam: Any = 1,
-    shape: Any = None,
+    lam: Number = 1,
+    shape: Shape = None,
     dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    ctx: Context | None = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
-    """Poisson counts with mean ``lam``, as floats.
+    """Poisson counts, as floats.
+
+    Parameters
+    ----------
+    lam : float or NDArray, default 1
+        The mean, not negative.
+    shape, dtype, ctx, out
+        See :mod:`ndgrad.nd.random`.
 
     >>> nd.random.poisson(4, shape=(3,)).shape
     (3,)
@@ -134,16 +198,26 @@ def poisson(
     return _draw("poisson", {"lam": lam}, shape, dtype, ctx, out, kwargs)
 
 
+@checked
 def negative_binomial(
-    k: Any = 1,
-    p: Any = 1,
-    shape: Any = None,
+    k: Number = 1,
+    p: Number = 1,
+    shape: Shape = None,
     dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    ctx: Context | None = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
     """Failures before the ``k``-th success of probability ``p``, as floats.
+
+    Parameters
+    ----------
+    k : int or NDArray, default 1
+        Positive.
+    p : float or NDArray, default 1
+        Above 0, at most 1.
+    shape, dtype, ctx, out
+        See :mod:`ndgrad.nd.random`.
 
     >>> nd.random.negative_binomial(3, 0.4, shape=(3,)).shape
     (3,)
@@ -151,16 +225,24 @@ def negative_binomial(
     return _draw("negative_binomial", {"k": k, "p": p}, shape, dtype, ctx, out, kwargs)
 
 
+@checked
 def generalized_negative_binomial(
-    mu: Any = 1,
-    alpha: Any = 1,
-    shape: Any = None,
+    mu: Number = 1,
+    alpha: Number = 1,
+    shape: Shape = None,
     dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    ctx: Context | None = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
-    """Counts with mean ``mu`` and dispersion ``alpha``, as floats.
+    """Counts of mean ``mu`` and variance ``mu + alpha * mu ** 2``, as floats.
+
+    Parameters
+    ----------
+    mu, alpha : float or NDArray, default 1
+        Not negative.
+    shape, dtype, ctx, out
+        See :mod:`ndgrad.nd.random`.
 
     >>> nd.random.generalized_negative_binomial(2.0, 0.3, shape=(3,)).shape
     (3,)
@@ -173,13 +255,20 @@ def generalized_negative_binomial(
 def randint(
     low: int,
     high: int,
-    shape: Any = None,
+    shape: Shape = None,
     dtype: Any = None,
-    ctx: Any = None,
-    out: Any = None,
+    ctx: Context | None = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
-    """Integers from [low, high), int32 by default.
+    """Integers from [low, high), all equally likely.
+
+    Parameters
+    ----------
+    low, high : int
+    dtype : {'int32', 'int64'}, default 'int32'
+    shape, ctx, out
+        See :mod:`ndgrad.nd.random`.
 
     >>> nd.random.randint(0, 10, shape=(3,)).dtype
     <class 'numpy.int32'>
@@ -190,15 +279,30 @@ def randint(
 @checked
 def multinomial(
     data: NDArray,
-    shape: Any = None,
+    shape: Shape = None,
     get_prob: bool = False,
-    out: Any = None,
+    out: NDArray | None = None,
     dtype: Any = "int32",
     **kwargs: Any,
-) -> Any:
+) -> NDArray | list[NDArray]:
     """Indices drawn with the probabilities in the last axis of ``data``.
 
-    With ``get_prob`` also the logarithm of the probability of each draw, differentiable.
+    Parameters
+    ----------
+    data : NDArray of shape (k,) or (..., k)
+        Probabilities of 0 to k - 1, which add up to 1 (ValueError otherwise).
+    shape : int or tuple of int, optional
+        How many draws for each row; one without an axis of its own by default.
+    get_prob : bool, default False
+        Give a list: the draws, and the logarithm of the probability of each, which is
+        differentiable.
+    out : NDArray, optional
+    dtype : str, default 'int32'
+        Of the indices.
+
+    Returns
+    -------
+    NDArray of shape ``data.shape[:-1] + shape``, or a list of two
 
     >>> nd.random.multinomial(nd.array([0, 1, 0]), shape=2)
     <BLANKLINE>
@@ -212,7 +316,7 @@ def multinomial(
 
 @checked
 def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
-    """A copy with the rows (first axis) in random order.
+    """A copy with the rows (first axis) in random order; gradients follow them.
 
     >>> sorted(nd.random.shuffle(nd.array([1, 2, 3])).tolist())
     [1.0, 2.0, 3.0]
@@ -229,7 +333,7 @@ def _draw_like(name: str, data: NDArray, given: dict[str, Any], out: Any, unknow
 
 @checked
 def uniform_like(
-    data: NDArray, low: float = 0, high: float = 1, out: Any = None, **kwargs: Any
+    data: NDArray, low: float = 0, high: float = 1, out: NDArray | None = None, **kwargs: Any
 ) -> NDArray:
     """Uniform numbers from [low, high) in the shape, float dtype and context of ``data``.
 
@@ -241,7 +345,7 @@ def uniform_like(
 
 @checked
 def normal_like(
-    data: NDArray, loc: float = 0, scale: float = 1, out: Any = None, **kwargs: Any
+    data: NDArray, loc: float = 0, scale: float = 1, out: NDArray | None = None, **kwargs: Any
 ) -> NDArray:
     """Normal numbers in the shape, float dtype and context of ``data``.
 
@@ -252,7 +356,9 @@ def normal_like(
 
 
 @checked
-def exponential_like(data: NDArray, lam: float = 1, out: Any = None, **kwargs: Any) -> NDArray:
+def exponential_like(
+    data: NDArray, lam: float = 1, out: NDArray | None = None, **kwargs: Any
+) -> NDArray:
     """Exponential numbers with the rate ``lam`` in the shape, float dtype and context of ``data``.
 
     >>> nd.random.exponential_like(nd.zeros((2, 3)), lam=4).shape
@@ -263,7 +369,7 @@ def exponential_like(data: NDArray, lam: float = 1, out: Any = None, **kwargs: A
 
 @checked
 def gamma_like(
-    data: NDArray, alpha: float = 1, beta: float = 1, out: Any = None, **kwargs: Any
+    data: NDArray, alpha: float = 1, beta: float = 1, out: NDArray | None = None, **kwargs: Any
 ) -> NDArray:
     """Gamma numbers with shape ``alpha`` and scale ``beta``, one for each element of ``data``.
 
@@ -274,7 +380,9 @@ def gamma_like(
 
 
 @checked
-def poisson_like(data: NDArray, lam: float = 1, out: Any = None, **kwargs: Any) -> NDArray:
+def poisson_like(
+    data: NDArray, lam: float = 1, out: NDArray | None = None, **kwargs: Any
+) -> NDArray:
     """Poisson counts with mean ``lam``, as floats, one for each element of ``data``.
 
     >>> nd.random.poisson_like(nd.zeros((2, 3)), lam=4).shape
@@ -285,7 +393,7 @@ def poisson_like(data: NDArray, lam: float = 1, out: Any = None, **kwargs: Any) 
 
 @checked
 def negative_binomial_like(
-    data: NDArray, k: int = 1, p: float = 1, out: Any = None, **kwargs: Any
+    data: NDArray, k: int = 1, p: float = 1, out: NDArray | None = None, **kwargs: Any
 ) -> NDArray:
     """Failures before ``k`` successes of probability ``p``, one for each element of ``data``.
 
@@ -297,7 +405,7 @@ def negative_binomial_like(
 
 @checked
 def generalized_negative_binomial_like(
-    data: NDArray, mu: float = 1, alpha: float = 1, out: Any = None, **kwargs: Any
+    data: NDArray, mu: float = 1, alpha: float = 1, out: NDArray | None = None, **kwargs: Any
 ) -> NDArray:
     """Counts with mean ``mu`` and dispersion ``alpha``, one for each element of ``data``.
 

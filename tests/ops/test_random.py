@@ -361,3 +361,14 @@ def test_densities_that_begin_with_a_power_of_the_sample_at_zero():
     np.testing.assert_allclose(y, [2, 2 * np.exp(-2)], rtol=1e-6)
     y = nd.random_pdf_dirichlet(nd.array([0.0, 0.4, 0.6]), nd.array([1.0, 2.0, 3.0])).asnumpy()
     np.testing.assert_allclose(y, [60 * 0.4 * 0.6**2], rtol=1e-6)
+
+
+@pytest.mark.parametrize("scale", [0, -1.0, float("nan")])
+def test_exponential_names_its_own_parameter(scale):
+    with pytest.raises(MXNetError, match="exponential: scale must be positive"):
+        nd.random.exponential(scale)
+
+
+def test_too_many_arguments_are_an_error_of_the_library():
+    with pytest.raises(MXNetError, match="uniform: takes from 0 to 6 positional arguments"):
+        nd.random.uniform(0, 1, (2,), "float32", None, None, "more")
