@@ -349,6 +349,8 @@ def smooth_l1(data, *, scalar=1.0):
     if data.dtype.kind != "f":
         return smooth_l1(data.astype(np.float64), scalar=scalar).astype(data.dtype)
     sharp = float(scalar) ** 2
+    if not sharp:
+        return np.zeros_like(data)  # so flat a square that it never becomes an absolute value
     a = np.absolute(data)
     return np.where(a < 1 / sharp, data * data * (0.5 * sharp), a - 0.5 / sharp)
 

@@ -74,12 +74,14 @@ sample(
 
 def smooth_l1(x, scalar=1.0):
     sharp = scalar**2
+    if not sharp:
+        return 0 * np.nan_to_num(x)
     return np.where(np.abs(x) < 1 / sharp, sharp * x * x / 2, np.abs(x) - 0.5 / sharp)
 
 
 sample(
     "smooth_l1", inputs=SHAPES, low=-2, high=2, avoid=[-1, 1, -0.25, 0.25], order=3,
-    reference=smooth_l1, params=[{}, {"scalar": 2.0}], integer_dtypes=INTEGERS,
+    reference=smooth_l1, params=[{}, {"scalar": 2.0}, {"scalar": 0}], integer_dtypes=INTEGERS,
     special=[-3.0, -1.0, 0.0, 0.5, 1.0, INF, NAN],
 )  # fmt: skip
 unary("logical_not", np.logical_not, special_gradient=[0.0] * 6)
