@@ -294,6 +294,29 @@ class Parameter:
         dtype_source: str = "current",
     ) -> None:
         """Take saved values; the shape is completed from them."""
+        self._check_saved(data, ctx, cast_dtype, dtype_source)
+        if np.dtype(self._dtype) != np.dtype(data.dtype):
+            if dtype_source == "current":
+                data = data.astype(self._dtype)
+            else:
+                self.cast(data.dtype)
+        present = self._present_contexts()
+        wanted = None if ctx is None else _as_contexts(ctx)
+        self._shape = tuple(data.shape)
+        with autograd.pause():
+            if self._data is None:
+                self._init_impl(data, present or wanted or [cpu()])
+            else:
+                self.set_data(data)
+
+    def _check_saved(
+        self,
+        data: Any,
+        ctx: Context | Sequence[Context] | None,
+        cast_dtype: bool,
+        dtype_source: str,
+    ) -> None:
+        """Raise if :meth:`_load_init` cannot take these values; nothing is changed."""
         if dtype_source not in ("current", "saved"):
             raise RequirementError(
                 f"dtype_source must be 'current' or 'saved', got {dtype_source!r}."
@@ -307,17 +330,12 @@ class Parameter:
                 f"Failed loading Parameter '{name}' from saved params: shape incompatible "
                 f"expected {self._shape} vs saved {data.shape}"
             )
-        if np.dtype(self._dtype) != np.dtype(data.dtype):
-            if not cast_dtype:
-                raise RequirementError(
-                    f"Failed loading Parameter '{name}' from saved params: dtype incompatible "
-                    f"expected {self._dtype} vs saved {data.dtype}. "
-                    "Set cast_dtype=True to cast the dtype of saved params."
-                )
-            if dtype_source == "current":
-                data = data.astype(self._dtype)
-            else:
-                self.cast(data.dtype)
+        if np.dtype(self._dtype) != np.dtype(data.dtype) and not cast_dtype:
+            raise RequirementError(
+                f"Failed loading Parameter '{name}' from saved params: dtype incompatible "
+                f"expected {self._dtype} vs saved {data.dtype}. "
+                "Set cast_dtype=True to cast the dtype of saved params."
+            )
         wanted = None if ctx is None else _as_contexts(ctx)
         present = self._present_contexts()
         if wanted is not None and present is not None and set(wanted) != set(present):
@@ -325,12 +343,6 @@ class Parameter:
                 f"Failed to load Parameter '{name}' on {wanted} because it was previous "
                 f"initialized on {present}."
             )
-        self._shape = tuple(data.shape)
-        with autograd.pause():
-            if self._data is None:
-                self._init_impl(data, present or wanted or [cpu()])
-            else:
-                self.set_data(data)
 
     # -- values -----------------------------------------------------------------------------------
 
@@ -393,38 +405,40 @@ class Parameter:
     def _check_and_get(self, arrays: list[nd.NDArray] | None, ctx: Any) -> Any:
         """The array on ``ctx``, or all of them for ``list``; raises where there are none."""
         if arrays is None:
-            self._raise_no_values()
-        elif ctx is list:
+            raise self._no_values()
+        if ctx is list:
             return arrays
-        elif ctx is None and len(arrays) == 1:
+        if ctx is None and len(arrays) == 1:
             return arrays[0]
-        else:
-            context = current_context() if ctx is None else ctx
-            for array in arrays:
-                if array.context == context:
-                    return array
-            self._require_context(context)
+        context = current_context() if ctx is None else ctx
+        for array in arrays:
+            if array.context == context:
+                return array
+        raise self._no_copy(context)
 
     def _require_context(self, context: Context) -> None:
         """Raise where there is, and will be, no copy on this context."""
         present = self._present_contexts()
         if present is not None and context not in present:
-            raise MXNetError(
-                f"Parameter '{self.name}' was not initialized on context {context}. "
-                f"It was only initialized on {present}. Data moves with as_in_context, "
-                "parameters move with reset_ctx."
-            )
+            raise self._no_copy(context)
 
-    def _raise_no_values(self) -> None:
+    def _no_copy(self, context: Context) -> MXNetError:
+        return MXNetError(
+            f"Parameter '{self.name}' was not initialized on context {context}. "
+            f"It was only initialized on {self._present_contexts()}. Data moves with "
+            "as_in_context, parameters move with reset_ctx."
+        )
+
+    def _no_values(self) -> MXNetError:
         if self._deferred_init:
-            raise DeferredInitializationError(
+            return DeferredInitializationError(
                 f"Parameter '{self.name}' has not been initialized yet because initialization was "
                 "deferred. Actual initialization happens during the first forward pass. Please "
                 "pass one batch of data through the network before accessing Parameters. You can "
                 "also avoid deferred initialization by specifying in_units, num_features, etc., "
                 "for network layers."
             )
-        raise UninitializedError(
+        return UninitializedError(
             f"Parameter '{self.name}' has not been initialized: call initialize() first. Note that "
             "you should initialize parameters and create Trainer with Block.collect_params() "
             "instead of Block.params because the later does not include Parameters of nested "
