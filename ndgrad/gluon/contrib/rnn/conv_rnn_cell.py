@@ -31,6 +31,12 @@ def _per_axis(value: Any, dims: int, name: str) -> tuple[int, ...]:
     return tuple(value)
 
 
+def _layouts(dims: int) -> tuple[str, str]:
+    """The orders of axes that there are: channels in front, or last."""
+    spatial = "DHW"[3 - dims :]
+    return f"NC{spatial}", f"N{spatial}C"
+
+
 class _ConvCell(HybridRecurrentCell):
     """The parameters and the two convolutions that all convolutional cells share."""
 
@@ -44,31 +50,21 @@ class _ConvCell(HybridRecurrentCell):
         hidden_channels: int,
         i2h_kernel: Any,
         h2h_kernel: Any,
-        i2h_pad: Any,
-        i2h_dilate: Any,
-        h2h_dilate: Any,
-        i2h_weight_initializer: Any,
-        h2h_weight_initializer: Any,
-        i2h_bias_initializer: Any,
-        h2h_bias_initializer: Any,
-        conv_layout: str,
-        activation: Any,
-        prefix: str | None,
-        params: Any,
+        i2h_pad: Any = 0,
+        i2h_dilate: Any = 1,
+        h2h_dilate: Any = 1,
+        i2h_weight_initializer: Any = None,
+        h2h_weight_initializer: Any = None,
+        i2h_bias_initializer: Any = "zeros",
+        h2h_bias_initializer: Any = "zeros",
+        conv_layout: str | None = None,
+        activation: Any = "tanh",
+        prefix: str | None = None,
+        params: Any = None,
     ) -> None:
         super().__init__(prefix=prefix, params=params)
         dims = self._dims
-        spatial = "DHW"[3 - dims :]
-        if conv_layout not in (f"NC{spatial}", f"N{spatial}C"):
-            raise InvalidValueError(
-                f"{type(self).__name__}: conv_layout must be 'NC{spatial}' or 'N{spatial}C', "
-                f"not {conv_layout!r}"
-            )
-        if len(input_shape) != dims + 1:
-            raise InvalidValueError(
-                f"{type(self).__name__}: input_shape is the shape of one sample in layout "
-                f"{conv_layout[1:]}, {dims + 1} numbers, not {input_shape}"
-            )
+        conv_layout = self._layout(conv_layout, input_shape)
         self._input_shape = tuple(input_shape)
         self._hidden_channels = hidden_channels
         self._conv_layout = conv_layout
@@ -98,6 +94,21 @@ class _ConvCell(HybridRecurrentCell):
         ):  # fmt: skip
             parameter = self.params.get(name, shape=shape, init=init, allow_deferred_init=True)
             setattr(self, name, parameter)
+
+    def _layout(self, given: str | None, input_shape: tuple[int, ...]) -> str:
+        """The layout, the first of the possible ones by default; raises if one does not fit."""
+        first, last = layouts = _layouts(self._dims)
+        layout = first if given is None else given
+        if layout not in layouts:
+            raise InvalidValueError(
+                f"{type(self).__name__}: conv_layout must be {first!r} or {last!r}, not {layout!r}"
+            )
+        if len(input_shape) != self._dims + 1:
+            raise InvalidValueError(
+                f"{type(self).__name__}: input_shape is the shape of one sample in layout "
+                f"{layout[1:]}, {self._dims + 1} numbers, not {input_shape}"
+            )
+        return layout
 
     def _arrange(self, channels: int, extent: tuple[int, ...]) -> tuple[int, ...]:
         """Channels and spatial extents in the order of the layout, without samples."""
@@ -225,11 +236,11 @@ _DOC = """{kind} over {dims} spatial {axes}: the products of the cell are convol
         Number of channels of the state.
     i2h_kernel, h2h_kernel : int or tuple of int
         Kernels for inputs and state; those of the state must be odd.
-    i2h_pad, i2h_dilate, h2h_dilate : int or tuple of int
+    i2h_pad, i2h_dilate, h2h_dilate : int or tuple of int, default 0, 1, 1
         Padding and dilation of the convolutions.
     i2h_weight_initializer, h2h_weight_initializer, i2h_bias_initializer, h2h_bias_initializer
         Initializers of the parameters.
-    conv_layout : str
+    conv_layout : str, default '{first}'
         '{first}' or '{last}'.
     activation : str, Block or callable, default 'tanh'
         Activation of the candidate.
@@ -243,63 +254,21 @@ _DOC = """{kind} over {dims} spatial {axes}: the products of the cell are convol
 
 
 def _cell(dims: int, base: type[_ConvCell], kind: str) -> type[_ConvCell]:
-    """The cell of ``base`` with ``dims`` spatial axes; only the defaults depend on them."""
+    """The cell of ``base`` with ``dims`` spatial axes."""
     name = f"Conv{dims}D{kind}Cell"
-    spatial = "DHW"[3 - dims :]
-    zeros, ones = (0,) * dims, (1,) * dims
-
-    class Cell(base):  # type: ignore[valid-type,misc]  # a class made for each base
-        _dims = dims
-
-        def __init__(
-            self,
-            input_shape: tuple[int, ...],
-            hidden_channels: int,
-            i2h_kernel: Any,
-            h2h_kernel: Any,
-            i2h_pad: Any = zeros,
-            i2h_dilate: Any = ones,
-            h2h_dilate: Any = ones,
-            i2h_weight_initializer: Any = None,
-            h2h_weight_initializer: Any = None,
-            i2h_bias_initializer: Any = "zeros",
-            h2h_bias_initializer: Any = "zeros",
-            conv_layout: str = f"NC{spatial}",
-            activation: Any = "tanh",
-            prefix: str | None = None,
-            params: Any = None,
-        ) -> None:
-            super().__init__(
-                input_shape,
-                hidden_channels,
-                i2h_kernel,
-                h2h_kernel,
-                i2h_pad,
-                i2h_dilate,
-                h2h_dilate,
-                i2h_weight_initializer,
-                h2h_weight_initializer,
-                i2h_bias_initializer,
-                h2h_bias_initializer,
-                conv_layout,
-                activation,
-                prefix,
-                params,
-            )
-
-    Cell.__name__ = Cell.__qualname__ = name
-    Cell.__doc__ = _DOC.format(
+    first, last = _layouts(dims)
+    doc = _DOC.format(
         kind=f"{kind} cell",
         dims=("one", "two", "three")[dims - 1],
         axes="axis" if dims == 1 else "axes",
-        first=f"NC{spatial}",
-        last=f"N{spatial}C",
+        first=first,
+        last=last,
         name=name,
         shape=(2, *(8,) * dims),
         rows=4 * base._gates,
         state=(1, 4, *(6,) * dims),
     )
-    return Cell
+    return type(name, (base,), {"__doc__": doc, "__module__": __name__, "_dims": dims})
 
 
 Conv1DRNNCell = _cell(1, _ConvRNNCell, "RNN")

@@ -60,32 +60,34 @@ class _RNNLayer(HybridBlock):
         self._h2h_weight_initializer = h2h_weight_initializer
         self._i2h_bias_initializer = i2h_bias_initializer
         self._h2h_bias_initializer = h2h_bias_initializer
-        self._h2r_weight_initializer = h2r_weight_initializer
         self._lstm_state_clip_min = lstm_state_clip_min
         self._lstm_state_clip_max = lstm_state_clip_max
         self._lstm_state_clip_nan = lstm_state_clip_nan
         self._dtype = dtype
         self._use_sequence_length = use_sequence_length
         self._gates = _GATES[mode]
-        rows, width = self._gates * hidden_size, input_size
         self._output_size = self._projection_size or hidden_size
-        for layer in range(num_layers):
-            for direction in self._directions:
-                name = f"{direction}{layer}_"
-                self._register(f"{name}i2h_weight", (rows, width), i2h_weight_initializer)
-                self._register(
-                    f"{name}h2h_weight", (rows, self._output_size), h2h_weight_initializer
-                )
-                self._register(f"{name}i2h_bias", (rows,), i2h_bias_initializer)
-                self._register(f"{name}h2h_bias", (rows,), h2h_bias_initializer)
-                if self._projection_size:
-                    shape = (self._projection_size, hidden_size)
-                    self._register(f"{name}h2r_weight", shape, h2r_weight_initializer)
-            width = self._output_size * self._dir
+        self._make_parameters(h2r_weight_initializer)
 
     @property
     def _directions(self) -> tuple[str, ...]:
         return ("l", "r")[: self._dir]
+
+    def _make_parameters(self, h2r_weight_initializer: Any) -> None:
+        rows, width = self._gates * self._hidden_size, self._input_size
+        for layer in range(self._num_layers):
+            for direction in self._directions:
+                name = f"{direction}{layer}_"
+                self._register(f"{name}i2h_weight", (rows, width), self._i2h_weight_initializer)
+                self._register(
+                    f"{name}h2h_weight", (rows, self._output_size), self._h2h_weight_initializer
+                )
+                self._register(f"{name}i2h_bias", (rows,), self._i2h_bias_initializer)
+                self._register(f"{name}h2h_bias", (rows,), self._h2h_bias_initializer)
+                if self._projection_size:
+                    shape = (self._projection_size, self._hidden_size)
+                    self._register(f"{name}h2r_weight", shape, h2r_weight_initializer)
+            width = self._output_size * self._dir
 
     def _register(self, name: str, shape: tuple[int, ...], init: Any) -> None:
         parameter = self.params.get(
