@@ -17,58 +17,72 @@ _WIDTH = 80
 
 def summarize(net: Any, inputs: tuple[Any, ...]) -> str:
     """Run ``net`` once on ``inputs`` and describe every layer that was passed."""
-    rows = [("Input", _shapes(inputs[0] if len(inputs) == 1 else inputs, inside=False), 0)]
-    counts = {"total": 0, "trainable": 0, "shared": 0}
-    seen: set[int] = set()
-    handles = []
-
-    def note(block: Any, _: Any, output: Any) -> None:
-        total = trainable = 0
-        for param in block._reg_params.values():
-            size = math.prod(param.shape) if shape_is_known(param.shape) else 0
-            total += size
-            if param.grad_req != "null":
-                trainable += size
-            if id(param) in seen:
-                counts["shared"] += size
-            seen.add(id(param))
-        counts["total"] += total
-        counts["trainable"] += trainable
-        rows.append((f"{type(block).__name__}-{len(rows)}", _shapes(output, inside=False), total))
+    table = _Table(inputs[0] if len(inputs) == 1 else inputs)
+    handles: dict[int, Any] = {}
 
     def watch(block: Any) -> None:
         from ..nn import HybridSequential, Sequential  # they derive from blocks: not at import
 
         if getattr(block, "_active", False):
             raise RequirementError(f'"{block.name}" must not be hybridized to print summary.')
-        if id(block) not in watched and not isinstance(block, (Sequential, HybridSequential)):
-            watched.add(id(block))
-            handles.append(block.register_forward_hook(note))
+        if id(block) not in handles and not isinstance(block, (Sequential, HybridSequential)):
+            handles[id(block)] = block.register_forward_hook(table.add)
 
-    watched: set[int] = set()
     try:
         net.apply(watch)
         net(*inputs)
     finally:
-        for handle in handles:
+        for handle in handles.values():
             handle.detach()
     unique = {id(p): p for p in net.collect_params().values()}.values()
-    unique_size = sum(math.prod(p.shape) if shape_is_known(p.shape) else 0 for p in unique)
-    lines = [
-        "-" * _WIDTH,
-        _ROW.format("Layer (type)", "Output Shape", "Param #"),
-        "=" * _WIDTH,
-        *(_ROW.format(*row) for row in rows),
-        "=" * _WIDTH,
-        "Parameters in forward computation graph, duplicate included",
-        f"   Total params: {counts['total']}",
-        f"   Trainable params: {counts['trainable']}",
-        f"   Non-trainable params: {counts['total'] - counts['trainable']}",
-        f"Shared params in forward computation graph: {counts['shared']}",
-        f"Unique parameters in model: {unique_size}",
-        "-" * _WIDTH,
-    ]
-    return "\n".join(lines)
+    return table.text(sum(_size(p) for p in unique))
+
+
+class _Table:
+    """A row for each layer that was passed, and the sums below."""
+
+    def __init__(self, inputs: Any) -> None:
+        self.rows = [("Input", _shapes(inputs, inside=False), 0)]
+        self.total = self.trainable = self.shared = 0
+        self.seen: set[int] = set()
+
+    def add(self, block: Any, _: Any, output: Any) -> None:
+        """A forward hook."""
+        own = 0
+        for param in block._reg_params.values():
+            size = _size(param)
+            own += size
+            if param.grad_req != "null":
+                self.trainable += size
+            if id(param) in self.seen:
+                self.shared += size
+            self.seen.add(id(param))
+        self.total += own
+        name = f"{type(block).__name__}-{len(self.rows)}"
+        self.rows.append((name, _shapes(output, inside=False), own))
+
+    def text(self, unique: int) -> str:
+        """``unique``: the elements of all parameters of the net, each counted once."""
+        lines = [
+            "-" * _WIDTH,
+            _ROW.format("Layer (type)", "Output Shape", "Param #"),
+            "=" * _WIDTH,
+            *(_ROW.format(*row) for row in self.rows),
+            "=" * _WIDTH,
+            "Parameters in forward computation graph, duplicate included",
+            f"   Total params: {self.total}",
+            f"   Trainable params: {self.trainable}",
+            f"   Non-trainable params: {self.total - self.trainable}",
+            f"Shared params in forward computation graph: {self.shared}",
+            f"Unique parameters in model: {unique}",
+            "-" * _WIDTH,
+        ]
+        return "\n".join(lines)
+
+
+def _size(param: Any) -> int:
+    """Elements of a parameter, 0 while its shape is not known."""
+    return math.prod(param.shape) if shape_is_known(param.shape) else 0
 
 
 def _shapes(value: Any, inside: bool = True) -> str:
