@@ -123,17 +123,14 @@ def _run(f: Function, points: Sequence[np.ndarray], train_mode: bool, level: int
         return _heads(f, xs)
 
 
-def _check_once(
+def _pulled_back(
     f: Function,
     points: list[np.ndarray],
     level: int,
-    eps: float,
-    rtol: float,
-    atol: float,
     train_mode: bool,
     rng: np.random.Generator,
-) -> list[np.ndarray]:
-    """Check the first derivative of ``f``; returns the weights of its outputs."""
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Random weights of the outputs, and the engine's gradients of the outputs so weighted."""
     xs = [array(p, ctx=default_context(), dtype=p.dtype) for p in points]
     for x in xs:
         x.attach_grad()
@@ -155,6 +152,21 @@ def _check_once(
                 f"order {level}, input {i}: the gradient has shape {found.shape} and dtype "
                 f"{np.dtype(found.dtype)}, the input {p.shape} and {p.dtype}"
             )
+    return weights, gradients
+
+
+def _check_once(
+    f: Function,
+    points: list[np.ndarray],
+    level: int,
+    eps: float,
+    rtol: float,
+    atol: float,
+    train_mode: bool,
+    rng: np.random.Generator,
+) -> list[np.ndarray]:
+    """Check the first derivative of ``f``; returns the weights of its outputs."""
+    weights, gradients = _pulled_back(f, points, level, train_mode, rng)
     directions = [rng.standard_normal(p.shape) for p in points]
 
     def compare(chosen: Sequence[int]) -> tuple[float, float, float]:
