@@ -47,7 +47,55 @@ def test_an_array_that_is_given_no_values_has_none():
     assert read_states(data)[0].size == 0
 
 
-@pytest.mark.parametrize("protocol", [3, 4, 5])
+def with_addresses(function, *arguments, state=None):
+    """The call of a function of NumPy with a dtype whose bytes are said to be objects."""
+    fields = {"f0": (np.dtype("O"), 0)}
+    dtype = Call(np.dtype, "V8", False, True)
+    dtype.call += ((3, "|", None, ("f0",), fields, 8, 1, 0),)
+    called = Call(function, *(dtype if a is np.dtype else a for a in arguments))
+    called.call += () if state is None else (tuple(dtype if s is np.dtype else s for s in state),)
+    return pickle.dumps({0: called})
+
+
+scalar = np.float32(1).__reduce__()[0]
+from_buffer = np.zeros(1).__reduce_ex__(5)[0]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_addresses(scalar, np.dtype, b"AAAAAAAA"),
+        with_addresses(from_buffer, b"AAAAAAAA", np.dtype, (1,), "C"),
+        with_addresses(
+            reconstruct, np.ndarray, (0,), b"b", state=(1, (1,), np.dtype, False, b"AAAAAAAA")
+        ),
+    ],
+)
+def test_bytes_never_become_addresses(data):
+    with pytest.raises(mx.MXNetError, match="not saved optimizer states"):
+        read_states(data)
+
+
+def test_classes_and_functions_are_given_no_state():
+    # The class Adam, and the state (None, {"update": 1}): attributes to set.
+    adam = pickle.dumps(mx.optimizer.Adam, 2)[:-1]
+    build = b"N}X\x06\0\0\0updateK\x01s\x86b"
+    data = b"\x80\x02}K\0" + adam[2:] + build + b"s."
+    update = mx.optimizer.Adam.update
+    with pytest.raises(mx.MXNetError, match="a state for <class"):
+        read_states(data)
+    assert mx.optimizer.Adam.update is update
+
+
+def test_a_value_that_is_there_many_times_is_looked_at_once():
+    nested = []
+    for _ in range(60):
+        nested = [nested, nested]
+    found = read_states(pickle.dumps({0: nested}))[0]
+    assert found[0] is found[1]
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
 def test_arrays_of_numpy_are_read(protocol):
     values = {
         0: np.arange(6.0).reshape(2, 3),
