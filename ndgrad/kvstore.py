@@ -15,7 +15,7 @@ from .base import (
     UnsupportedError,
     nearest_name,
 )
-from .ndarray.files import write_atomically
+from .ndarray.files import read_bytes, write_atomically
 
 __all__ = ["KVStore", "KVStoreBase", "KVStoreServer", "create"]
 
@@ -262,8 +262,7 @@ class KVStore(KVStoreBase):
     def load_optimizer_states(self, fname: str) -> None:
         """Read what :meth:`save_optimizer_states` wrote."""
         updater = self._optimizer_updater("load")
-        with open(fname, "rb") as file:
-            updater.set_states(file.read())
+        updater.set_states(read_bytes(fname, "load_optimizer_states"))
 
     def _optimizer_updater(self, what: str) -> opt.Updater:
         if not isinstance(self._updater, opt.Updater):

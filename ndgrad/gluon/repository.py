@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from ..base import MXNetError
+from ..base import FileFormatError, MXNetError
 
-__all__ = ["MissingFileError", "data_dir", "find_file"]
+__all__ = ["MissingFileError", "data_dir", "find_file", "unzip"]
 
 
 class MissingFileError(MXNetError, FileNotFoundError):
@@ -40,3 +40,18 @@ def find_file(root: str, names: list[str], folder: str, what: str) -> str:
         f"{what}: no file {wanted} under {root!r}. Put the original file there, or set the "
         "environment variable MXNET_GLUON_REPO to the address of a mirror to download it from."
     )
+
+
+def unzip(archive: str, name: str, what: str) -> bytes:
+    """The file ``name`` out of an archive."""
+    import zipfile
+    import zlib
+
+    try:
+        with zipfile.ZipFile(archive) as file:
+            return file.read(name)
+    except (OSError, KeyError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
+        # RuntimeError: encrypted, or packed in a way that Python does not know.
+        raise FileFormatError(
+            f"{what}: {archive!r} is corrupt or holds no {name!r}: {error}"
+        ) from error

@@ -10,7 +10,7 @@ from .. import ndarray as nd
 from .. import optimizer as opt
 from ..base import InvalidValueError, MXNetError, RequirementError
 from ..context import Context
-from ..ndarray.files import write_atomically
+from ..ndarray.files import read_bytes, write_atomically
 from .parameter import Parameter, ParameterDict
 
 __all__ = ["Trainer"]
@@ -356,8 +356,7 @@ class Trainer:
         if self._updates_in_foreign_store():
             self._kvstore.load_optimizer_states(fname)
             return
-        with open(fname, "rb") as file:
-            states = file.read()
+        states = read_bytes(fname, "Trainer.load_states")
         for updater in self._updaters:
             updater.set_states(states)
             updater.optimizer = self._updaters[0].optimizer

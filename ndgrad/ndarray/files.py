@@ -8,6 +8,7 @@ that takes the final name only when it is whole.
 
 from __future__ import annotations
 
+import math
 import os
 import stat
 import struct
@@ -30,8 +31,10 @@ _DTYPES = {flag: np.dtype(name).newbyteorder("<") for name, flag in _FLAGS.items
 _BFLOAT16 = 12
 _DEVICES = (1, 2, 3, 5)
 _MOST_AXES = 64  # NumPy's own limit
-#: A sparse array may claim any shape with no bytes behind it; larger ones are refused.
+#: Sparse arrays may claim any shape with no bytes behind it; what is larger in all is refused.
 _MOST_DENSE_BYTES = 1 << 31
+#: Deflated bytes are at most 1032 bytes each.
+_MOST_INFLATED = 1032
 
 
 # -- writing --------------------------------------------------------------------------------------
@@ -141,17 +144,22 @@ def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
     >>> [x.shape for x in nd.load(path)]
     [(2,), (1,)]
     """
+    return _read(read_bytes(fname, "load"), repr(os.fspath(fname)))
+
+
+def read_bytes(fname: str | os.PathLike[str], what: str) -> bytes:
+    """The content of a file; an error of the library, beginning with ``what``, if it has none."""
     if not isinstance(fname, (str, os.PathLike)):
-        raise InvalidTypeError(f"load: a file name is needed, got {type(fname).__name__}.")
+        raise InvalidTypeError(f"{what}: a file name is needed, got {type(fname).__name__}.")
     path = os.fspath(fname)
     try:
         with open(path, "rb") as stream:
-            content = stream.read()
+            return stream.read()
     except FileNotFoundError:
-        raise MissingFileError(f"load: there is no file {path!r}.") from None
-    except OSError as error:
-        raise FileFormatError(f"load: {path!r} cannot be read: {error.strerror}.") from None
-    return _read(content, repr(path))
+        raise MissingFileError(f"{what}: there is no file {path!r}.") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        why = getattr(error, "strerror", None) or error
+        raise FileFormatError(f"{what}: {path!r} cannot be read: {why}.") from None
 
 
 @checked
@@ -195,6 +203,7 @@ class _Reader:
         self.content = content
         self.where = where
         self.position = 0
+        self.most_dense = _MOST_DENSE_BYTES
 
     def error(self, what: str) -> FileFormatError:
         return FileFormatError(
@@ -221,9 +230,7 @@ class _Reader:
         return number
 
     def values(self, dtype: np.dtype, shape: Sequence[int]) -> np.ndarray:
-        number = 1
-        for n in shape:  # unbounded integers: no overflow
-            number *= n
+        number = math.prod(shape)  # unbounded integers: no overflow
         if number * dtype.itemsize > self.left:
             raise self.error(f"{number} values of {dtype} are claimed, {self.left} bytes follow")
         flat = np.frombuffer(self.content, dtype, number, self.position)
@@ -329,11 +336,10 @@ def _read_sparse(
     stored = (number, *shape[1:]) if storage == 1 else (number,)
     values = _read_values(reader, flag, stored)
     indices = [_read_values(reader, f, s).astype(np.int64) for f, s in auxiliary]
-    total = values.dtype.itemsize
-    for n in shape:
-        total *= n
-    if total > _MOST_DENSE_BYTES:
+    total = values.dtype.itemsize * math.prod(shape)
+    if total > reader.most_dense:
         raise reader.error(f"a sparse array that needs {total} bytes as a dense one")
+    reader.most_dense -= total
     if storage == 1:
         (rows,) = indices
         if rows.size and (rows.min() < 0 or rows.max() >= shape[0]):
@@ -356,15 +362,46 @@ def _read_sparse(
 
 
 def _read_npz(content: bytes, where: str) -> dict[str, NDArray]:
+    """An archive of arrays: memory is taken for what is in it, not for what it says is in it."""
     import io
     import zipfile
 
     found = {}
+    left = len(content) * _MOST_INFLATED
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-            for name in archive.files:
-                values = archive[name]
-                found[name] = NDArray(values, dtype=values.dtype)
-    except (ValueError, OSError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as error:
-        raise FileFormatError(f"load: {where} is no readable .npz archive: {error}.") from None
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as stream:
+                    values, size = _read_npy(stream, left)
+                left -= size
+                found[member.filename.removesuffix(".npy")] = NDArray(values, dtype=values.dtype)
+    except MemoryError:
+        raise
+    except Exception as error:  # the modules raise what they meet: zlib.error, TokenError, ...
+        why = f"{error}"[:200] or type(error).__name__
+        raise FileFormatError(f"load: {where} is no readable .npz archive: {why}.") from None
     return found
+
+
+def _read_npy(stream: Any, most: int) -> tuple[np.ndarray, int]:
+    """An array of numbers and its number of bytes, at most ``most``."""
+    version = np.lib.format.read_magic(stream)
+    heads = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }
+    if version not in heads:
+        raise ValueError(f"version {version} of the format .npy")
+    shape, fortran, dtype = heads[version](stream)
+    if dtype.kind not in "biuf":
+        raise ValueError(f"an array of {dtype}")
+    size = math.prod(shape) * dtype.itemsize
+    if not 0 <= size <= most:
+        raise ValueError(f"an array of shape {shape}, but there are only {most} bytes")
+    data = bytearray()
+    while len(data) <= size and (piece := stream.read(min(size + 1 - len(data), 1 << 20))):
+        data += piece  # to the end, where the checksum is
+    if len(data) != size:
+        raise ValueError(f"{size} bytes are announced, there are {len(data)} or more")
+    flat = np.frombuffer(data, dtype) if size else np.empty(0, dtype)
+    return flat.reshape(shape, order="F" if fortran else "C"), size

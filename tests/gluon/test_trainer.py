@@ -477,8 +477,9 @@ def test_states_before_the_first_step(tmp_path):
 
 def test_wrong_state_files(tmp_path):
     trainer = gluon.Trainer(make().collect_params(), "adam")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError) as caught:
         trainer.load_states(str(tmp_path / "nothing"))
+    assert isinstance(caught.value, mx.MXNetError)
     file = tmp_path / "states"
     for content in (b"", b"nonsense", pickle.dumps(print)):
         file.write_bytes(content)

@@ -10,6 +10,7 @@ import random
 import stat
 import struct
 import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -408,3 +409,51 @@ def test_large_arrays_are_written_without_a_copy(tmp_path):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_000_000
+
+
+def archive(compression, **arrays):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as packed:
+        for name, array in arrays.items():
+            with packed.open(f"{name}.npy", "w") as member:
+                np.lib.format.write_array(member, array)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_mutated_npz_archives(compression):
+    content = archive(compression, a=np.arange(6.0), b=np.asfortranarray(np.ones((2, 3), "f4")))
+    found = nd.load_frombuffer(content)
+    assert found["a"].asnumpy().tolist() == list(range(6)) and found["b"].shape == (2, 3)
+    chance = random.Random(5)
+    for _ in range(600):
+        damaged = bytearray(content)
+        for _ in range(chance.choice((1, 1, 3))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            nd.load_frombuffer(bytes(damaged))
+        except MXNetError as error:
+            assert len(str(error)) < 400
+
+
+def test_npz_archives_pay_for_their_memory():
+    content = archive(zipfile.ZIP_STORED, a=np.zeros(10)).replace(b"(10,), ", b"(1<<40,)")
+    large = archive(zipfile.ZIP_STORED, a=np.zeros(1)).replace(b"(1,), }     ", b"(999999999,)}")
+    tracemalloc.start()
+    try:
+        for damaged in (content, large):
+            with pytest.raises(MXNetError, match="no readable .npz archive"):
+                nd.load_frombuffer(damaged)
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_sparse_arrays_share_one_limit():
+    content = written("csr")
+    one = content[24:-8]
+    assert struct.unpack_from("<q", one, 32) == (3,)  # columns
+    wide = one[:32] + struct.pack("<q", 1 << 27) + one[40:]
+    many = content[:16] + struct.pack("<Q", 3) + wide * 3 + content[-8:]
+    with pytest.raises(MXNetError, match="as a dense one"):
+        nd.load_frombuffer(many)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import array
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -221,18 +221,27 @@ class _Vectors:
         self.unknown: list[float] | None = None
         self.length = 0
         self._flat = array.array("f")
-        with open(path, encoding=encoding) as file:
-            for number, line in enumerate(file, 1):
-                where = f"line {number} of the word vectors {path!r}"
-                token, *numbers = line.rstrip().split(delimiter)
-                if not numbers:
-                    raise RequirementError(
-                        f"{where} is not a token and its vector with {delimiter!r} between: "
-                        f"{line.rstrip()!r:.60}"
-                    )
-                self._take(token, numbers, where, unknown_token)
+        try:
+            with open(path, encoding=encoding) as file:
+                self._read(file, path, delimiter, unknown_token)
+        except UnicodeDecodeError as error:
+            raise FileFormatError(
+                f"the word vectors {path!r} are not text in {encoding}: {error}. "
+                "The argument encoding names another one."
+            ) from None
         if not self.length:
             raise FileFormatError(f"no word vectors in {path!r}")
+
+    def _read(self, lines: Iterable[str], path: str, delimiter: str, unknown_token: Any) -> None:
+        for number, line in enumerate(lines, 1):
+            where = f"line {number} of the word vectors {path!r}"
+            token, *numbers = line.rstrip().split(delimiter)
+            if not numbers:
+                raise RequirementError(
+                    f"{where} is not a token and its vector with {delimiter!r} between: "
+                    f"{line.rstrip()!r:.60}"
+                )
+            self._take(token, numbers, where, unknown_token)
 
     def _take(self, token: str, numbers: list[str], where: str, unknown_token: Any) -> None:
         try:
@@ -242,10 +251,10 @@ class _Vectors:
         is_unknown = token == unknown_token
         if token in self.rows or (is_unknown and self.unknown is not None):
             warnings.warn(f"{where}: {token!r} has a vector already, this one is skipped",
-                          stacklevel=5)  # fmt: skip
+                          stacklevel=6)  # fmt: skip
         elif len(vector) == 1:
             warnings.warn(f"{where}: {token!r} with one number is likely a header, skipped",
-                          stacklevel=5)  # fmt: skip
+                          stacklevel=6)  # fmt: skip
         elif self.length and len(vector) != self.length:
             raise RequirementError(
                 f"{where}: the vector of {token!r} has {len(vector)} numbers, those before it "

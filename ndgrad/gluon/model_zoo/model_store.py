@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from typing import Any
 
 from ...base import FileFormatError, InvalidValueError, nearest_name
-from ..download import check_sha1, replace_file
-from ..repository import data_dir, find_file
+from ...ndarray.files import write_atomically
+from ..download import check_sha1
+from ..repository import data_dir, find_file, unzip
 
 __all__ = ["get_model_file", "load_pretrained", "short_hash"]
 
@@ -98,12 +98,8 @@ def get_model_file(name: str, root: str | None = None) -> str:
 def _unpack(archive: str, name: str) -> str:
     """Unpack one file beside the archive; it gets its name when it is whole."""
     path = os.path.join(os.path.dirname(archive), name)
-    try:
-        with zipfile.ZipFile(archive) as file, open(path + ".part", "wb") as out:
-            out.write(file.read(name))
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise FileFormatError(f"{archive!r} is corrupt or holds no {name!r}: {error}") from error
-    replace_file(path + ".part", path)
+    content = unzip(archive, name, "pretrained model")
+    write_atomically(path, lambda file: file.write(content))
     return path
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import os
-import zipfile
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from .... import ndarray as nd
 from ....base import FileFormatError, InvalidKeyError, InvalidValueError, nearest_name
 from ....contrib import text
 from ...data.dataset import _DownloadedDataset
-from ...repository import data_dir, find_file
+from ...repository import data_dir, find_file, unzip
 
 __all__ = ["WikiText2", "WikiText103"]
 
@@ -78,9 +77,10 @@ class _WikiText(_DownloadedDataset):
             if not path.endswith(".zip"):
                 with open(path, encoding="utf8") as file:
                     return file.read()
-            with zipfile.ZipFile(path) as packed:
-                return packed.read(inside).decode("utf8")
-        except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+            return unzip(path, inside, what).decode("utf8")
+        except (OSError, UnicodeDecodeError) as error:
+            if isinstance(error, FileFormatError):
+                raise
             raise FileFormatError(f"{what}: {path!r} is corrupt: {error}") from error
 
 
