@@ -886,3 +886,38 @@ def test_data_on_another_context_before_shapes_are_known():
         layer(nd.ones((2, 2), ctx=mx.cpu(1)))
     assert "shape cannot be inferred" not in str(found.value)
     assert layer(nd.ones((2, 2))).shape == (2, 3)  # nothing was spoilt
+
+
+@pytest.mark.parametrize("names", ["structural", "full"])
+def test_parameters_are_loaded_all_or_none(tmp_path, names):
+    def make(units):
+        net = gluon.nn.Sequential(prefix="net_")
+        with net.name_scope():
+            net.add(gluon.nn.Dense(2, in_units=3), gluon.nn.Dense(units, in_units=2))
+        net.initialize(mx.init.One())
+        return net
+
+    file = str(tmp_path / "net.params")
+    other, net = make(3), make(4)
+    if names == "structural":
+        other.save_parameters(file)
+    else:
+        other.collect_params().save(file)
+    for parameter in net.collect_params().values():
+        parameter.set_data(parameter.data() * 0 + 7)
+    with pytest.raises(mx.MXNetError, match="shape incompatible"):
+        if names == "structural":
+            net.load_parameters(file)
+        else:
+            net.collect_params().load(file)
+    assert all((p.data() == 7).asnumpy().all() for p in net.collect_params().values())
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b"\xff", b"{", b"3"])
+def test_load_of_what_is_no_model(tmp_path, content):
+    net = gluon.nn.Dense(1, in_units=1)
+    (tmp_path / "net-model.json").write_bytes(content)
+    with pytest.raises(mx.MXNetError):
+        net.load(str(tmp_path / "net"))
+    with pytest.raises(mx.MXNetError, match="there is no file"):
+        net.load(str(tmp_path / "nothing"))

@@ -21,7 +21,12 @@ from ...base import (
 from ...context import Context
 from ..hooks import HookHandle
 from ..parameter import Parameter, ParameterDict
-from ..parameter.collection import load_named_arrays, raise_for_names, without_kind
+from ..parameter.collection import (
+    load_named_arrays,
+    raise_for_names,
+    take_saved,
+    without_kind,
+)
 from ..parameter.parameter import DEFAULT_INIT
 from ..printing import indent
 from . import model_files
@@ -327,7 +332,7 @@ class Block:
         dtype_source : {'current', 'saved'}
             Which dtype holds after a cast.
 
-        Raises where names, shapes or dtypes do not fit; nothing is loaded if names do not.
+        Raises where names, shapes or dtypes do not fit; nothing is loaded then.
 
         >>> net, other = gluon.nn.Dense(1, in_units=2), gluon.nn.Dense(1)
         >>> net.initialize()
@@ -359,9 +364,7 @@ class Block:
             source=f"file '{filename}'",
             remedy="",
         )
-        for name, value in loaded.items():
-            if name in params:
-                params[name]._load_init(value, ctx, cast_dtype, dtype_source)
+        take_saved(params, loaded, ctx, cast_dtype, dtype_source)
 
     def load_params(
         self,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from collections.abc import Iterator
 from typing import Any
 
 from ...base import FileFormatError, InvalidValueError
+from ...ndarray.files import read_bytes, write_atomically
 
 __all__ = ["load", "save"]
 
@@ -32,10 +32,8 @@ def save(block: Any, prefix: str) -> None:
             entry["hybridized"] = False
         entry["children"] = {child.name: name for name, child in one._children.items()}
         pending.extend((child, entry) for child in reversed(one._children.values()))
-    temporary = f"{prefix}-model.json.tmp"
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(tree, file)
-    os.replace(temporary, f"{prefix}-model.json")
+    content = json.dumps(tree).encode()
+    write_atomically(f"{prefix}-model.json", lambda file: file.write(content))
     block.save_parameters(f"{prefix}-model.params")
 
 
@@ -43,10 +41,11 @@ def load(block: Any, prefix: str) -> None:
     """Give a block, made in the same order, the names and parameters of the files."""
     filename = f"{prefix}-model.json"
     try:
-        with open(filename, encoding="utf-8") as file:
-            tree = json.load(file)
-    except (OSError, ValueError) as error:
-        raise FileFormatError(f"{filename}: {error}") from None
+        tree = json.loads(read_bytes(filename, "Block.load"))
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, FileFormatError):
+            raise
+        raise FileFormatError(f"Block.load: {filename!r} is no JSON: {error}") from None
     numbers = itertools.count()
     named = []
     pending = [(block, tree)]

@@ -372,14 +372,27 @@ class ParameterDict:
             source=source,
             remedy="Please make sure source and target networks have the same prefix.",
         )
-        for name, value in arrays.items():
-            if name in self._params:
-                self._params[name]._load_init(value, ctx, cast_dtype, dtype_source)
+        take_saved(self._params, arrays, ctx, cast_dtype, dtype_source)
 
 
 def without_kind(name: str) -> str:
     """A name of an exported file without its ``arg:`` or ``aux:``."""
     return name[4:] if name.startswith(("arg:", "aux:")) else name
+
+
+def take_saved(
+    params: Mapping[str, Parameter],
+    arrays: Mapping[str, Any],
+    ctx: Context | Sequence[Context] | None,
+    cast_dtype: bool,
+    dtype_source: str,
+) -> None:
+    """Give each parameter its array, or raise and leave them all as they were."""
+    fitting = [(params[name], value) for name, value in arrays.items() if name in params]
+    for parameter, value in fitting:
+        parameter._check_saved(value, ctx, cast_dtype, dtype_source)
+    for parameter, value in fitting:
+        parameter._load_init(value, ctx, cast_dtype, dtype_source)
 
 
 def load_named_arrays(filename: str) -> dict[str, Any]:

@@ -229,12 +229,12 @@ class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
         return [name for _, _, name in sorted(ours or found)]
 
     def _resume(self, estimator: Any, name: str) -> None:
-        estimator.net.load_parameters(self._path(name, ".params"), ctx=estimator.context)
-        estimator.trainer.load_states(self._path(name, ".states"))
         epoch, batch = (int(n) for n in re.findall(r"\d+", name[len(self.model_prefix) :]))
         state: dict[str, Any] = {"epoch": epoch, "batch": batch, "batch_of_epoch": 0}
         if os.path.exists(self._path(name, ".json")):
             state = self._read_state(name)
+        estimator.net.load_parameters(self._path(name, ".params"), ctx=estimator.context)
+        estimator.trainer.load_states(self._path(name, ".states"))
         self._take_up(estimator, state)
         left, kind = estimator.max_epoch, "epochs"
         if left is None:
@@ -249,8 +249,9 @@ class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
         try:
             with open(path, encoding="utf-8") as file:
                 state = json.load(file)
-            return {**state, "epoch": int(state["epoch"]), "batch": int(state["batch"])}
-        except (ValueError, KeyError, TypeError) as error:
+            counts = {k: int(state[k]) for k in ("epoch", "batch", "batch_of_epoch")}
+            return {**state, **counts}
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FileFormatError(f"CheckpointHandler: {path!r} is corrupt: {error}") from error
 
     def _take_up(self, estimator: Any, state: dict[str, Any]) -> None:
