@@ -185,3 +185,15 @@ def test_cubes_that_cancel_have_gradient_zero():
     assert y.asnumpy()[0, 0, [1, 3]].tolist() == [0, 0]
     expected = [0.23112042, 0.9244817, 0.9244817, 0.23112042, 0]  # MXNet 1.9.1
     np.testing.assert_allclose(x.grad.asnumpy()[0, 0], expected, rtol=1e-6)
+
+
+def test_zeros_as_the_padding_of_same_may_be_any_number():
+    # MXNet accepts `same` on one axis only together with three zeros.
+    x = nd.array(np.arange(10.0).reshape(1, 1, 10))
+    same = {"kernel": 3, "stride": 2, "pooling_convention": "same"}
+    want = nd.Pooling(x, **same).asnumpy()
+    assert want.shape == (1, 1, 5)
+    for pad in (0, (0,), (0, 0, 0), [0, 0, 0]):
+        assert np.array_equal(nd.Pooling(x, pad=pad, **same).asnumpy(), want)
+    with pytest.raises(ValueError, match="leave pad out"):
+        nd.Pooling(x, pad=(0, 0, 1), **same)

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..convolution.geometry import LAYOUTS, per_axis
+from ..convolution.geometry import per_axis, spatial_axes, split_shape
 
 __all__ = ["Geometry", "pooling_geometry"]
+
+Sizes = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,12 @@ class Geometry:
     padding behind ends, as far as an average that includes padding counts it.
     """
 
-    size: tuple[int, ...]
-    out: tuple[int, ...]
-    kernel: tuple[int, ...]
-    stride: tuple[int, ...]
-    pad: tuple[int, ...]
-    edge: tuple[int, ...]
+    size: Sizes
+    out: Sizes
+    kernel: Sizes
+    stride: Sizes
+    pad: Sizes
+    edge: Sizes
     channels_last: bool
 
     @property
@@ -34,13 +36,13 @@ class Geometry:
         """Whether the only window is the whole image."""
         return self.kernel == self.size and not any(self.pad) and set(self.out) == {1}
 
-    def output_shape(self, data: tuple[int, ...]) -> tuple[int, ...]:
+    def output_shape(self, data: Sizes) -> Sizes:
         """Shape of the result for data of this shape."""
         if self.channels_last:
             return (data[0], *self.out, data[-1])
         return (*data[:2], *self.out)
 
-    def data_shape(self, output: tuple[int, ...]) -> tuple[int, ...]:
+    def data_shape(self, output: Sizes) -> Sizes:
         """Shape of the data that a result of this shape came from."""
         if self.channels_last:
             return (output[0], *self.size, output[-1])
@@ -68,7 +70,7 @@ def _counts(g: Geometry, include_pad: bool) -> np.ndarray | float:
 
 @functools.lru_cache(maxsize=4096)
 def pooling_geometry(
-    data: tuple[int, ...],
+    data: Sizes,
     kernel: Any,
     global_pool: bool,
     convention: str,
@@ -77,21 +79,8 @@ def pooling_geometry(
     layout: str | None,
 ) -> Geometry:
     """The geometry of a pooling of data of this shape; raises where something does not fit."""
-    count = len(data) - 2
-    if layout is None:
-        if not 1 <= count <= 3:
-            raise ValueError(
-                "the data must have 3, 4 or 5 axes (batch, channels, spatial axes), "
-                f"got shape {data}"
-            )
-        last = False
-    elif layout not in LAYOUTS:
-        raise ValueError(f"layout={layout!r} is unknown; there are {', '.join(LAYOUTS)}")
-    else:
-        axes, last = LAYOUTS[layout]
-        if axes != count:
-            raise ValueError(f"layout={layout!r} has {axes + 2} axes, the data has shape {data}")
-    size = data[1:-1] if last else data[2:]
+    count, last = spatial_axes(data, layout)
+    _, size = split_shape(data, last)
     if convention not in ("valid", "full", "same"):
         raise ValueError(f"pooling_convention={convention!r}: there are 'valid', 'full' and 'same'")
     if global_pool:
@@ -101,18 +90,11 @@ def pooling_geometry(
         raise ValueError("kernel is missing: give it, or global_pool=True")
     kernel = per_axis(kernel, count, "kernel", 1, 1)
     stride = per_axis(stride, count, "stride", 1, 1)
-    pad = per_axis(pad, count, "pad", 0, 0)
-    if convention == "same":
-        if any(pad):
+    if convention == "same":  # here MXNet asks for three zeros: their number does not matter
+        if np.any(pad):
             raise ValueError("pooling_convention='same' chooses the padding itself; leave pad out")
-        out = tuple([-(-n // s) for n, s in zip(size, stride, strict=True)])
-        missing = [
-            max((o - 1) * s + k - n, 0)
-            for n, o, k, s in zip(size, out, kernel, stride, strict=True)
-        ]
-        pad = tuple([m // 2 for m in missing])  # an odd one goes behind
-        edge = tuple([n + m - m // 2 for n, m in zip(size, missing, strict=True)])
-        return Geometry(size, out, kernel, stride, pad, edge, last)
+        return _same(size, kernel, stride, last)
+    pad = per_axis(pad, count, "pad", 0, 0)
     if any(k > n + 2 * p for n, k, p in zip(size, kernel, pad, strict=True)):
         raise ValueError(f"kernel {kernel} exceeds the data of size {size}, pad {pad}")
     up = 1 if convention == "full" else 0
@@ -123,4 +105,15 @@ def pooling_geometry(
         ]
     )
     edge = tuple([n + p for n, p in zip(size, pad, strict=True)])
+    return Geometry(size, out, kernel, stride, pad, edge, last)
+
+
+def _same(size: Sizes, kernel: Sizes, stride: Sizes, last: bool) -> Geometry:
+    """As many windows as strides begin in the data; what is missing for them is padding."""
+    out = tuple([-(-n // s) for n, s in zip(size, stride, strict=True)])
+    missing = [
+        max((o - 1) * s + k - n, 0) for n, o, k, s in zip(size, out, kernel, stride, strict=True)
+    ]
+    pad = tuple([m // 2 for m in missing])  # an odd one goes behind
+    edge = tuple([n + m - m // 2 for n, m in zip(size, missing, strict=True)])
     return Geometry(size, out, kernel, stride, pad, edge, last)
