@@ -6,10 +6,17 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["LAYOUTS", "Geometry", "convolution_geometry", "deconvolution_geometry", "per_axis"]
+__all__ = [
+    "Geometry",
+    "convolution_geometry",
+    "deconvolution_geometry",
+    "per_axis",
+    "spatial_axes",
+    "split_shape",
+]
 
 #: For each layout the number of spatial axes, and whether the channels come last.
-LAYOUTS = {
+_LAYOUTS = {
     "NCW": (1, False), "NCHW": (2, False), "NCDHW": (3, False),
     "NWC": (1, True), "NHWC": (2, True), "NDHWC": (3, True),
 }  # fmt: skip
@@ -66,7 +73,7 @@ def per_axis(value: Any, count: int, name: str, default: int, least: int) -> tup
     return values
 
 
-def _spatial(shape: tuple[int, ...], layout: str | None) -> tuple[int, bool]:
+def spatial_axes(shape: tuple[int, ...], layout: str | None) -> tuple[int, bool]:
     """How many spatial axes data of this shape has, and whether its channels come last."""
     count = len(shape) - 2
     if layout is None:
@@ -76,15 +83,15 @@ def _spatial(shape: tuple[int, ...], layout: str | None) -> tuple[int, bool]:
                 f"got shape {shape}"
             )
         return count, False
-    if layout not in LAYOUTS:
-        raise ValueError(f"layout={layout!r} is unknown; there are {', '.join(LAYOUTS)}")
-    found, last = LAYOUTS[layout]
+    if layout not in _LAYOUTS:
+        raise ValueError(f"layout={layout!r} is unknown; there are {', '.join(_LAYOUTS)}")
+    found, last = _LAYOUTS[layout]
     if found != count:
         raise ValueError(f"layout={layout!r} has {found + 2} axes, the data has shape {shape}")
     return count, last
 
 
-def _split(shape: tuple[int, ...], last: bool) -> tuple[int, tuple[int, ...]]:
+def split_shape(shape: tuple[int, ...], last: bool) -> tuple[int, tuple[int, ...]]:
     """Channels and spatial sizes of a shape."""
     return (shape[-1], shape[1:-1]) if last else (shape[1], shape[2:])
 
@@ -100,6 +107,8 @@ def _check_bias(bias: tuple[int, ...] | None, num_filter: int, no_bias: bool) ->
 
 
 def _check_groups(channels: int, filters: int, groups: int) -> None:
+    if filters < 1:
+        raise ValueError(f"num_filter={filters} must be at least 1")
     if groups < 1 or channels % groups or filters % groups:
         raise ValueError(
             f"num_group={groups} must divide the {channels} channels of the data "
@@ -132,14 +141,12 @@ def convolution_geometry(
     layout: str | None,
 ) -> Geometry:
     """The geometry of a convolution of data of this shape; raises where something does not fit."""
-    count, last = _spatial(data, layout)
-    channels, size = _split(data, last)
+    count, last = spatial_axes(data, layout)
+    channels, size = split_shape(data, last)
     kernel = per_axis(kernel, count, "kernel", 1, 1)
     stride = per_axis(stride, count, "stride", 1, 1)
     dilate = per_axis(dilate, count, "dilate", 1, 1)
     pad = per_axis(pad, count, "pad", 0, 0)
-    if num_filter < 1:
-        raise ValueError(f"num_filter={num_filter} must be at least 1")
     _check_groups(channels, num_filter, num_group)
     out = []
     for n, k, s, d, p in zip(size, kernel, stride, dilate, pad, strict=True):
@@ -174,13 +181,11 @@ def deconvolution_geometry(
     layout: str | None,
 ) -> Geometry:
     """The geometry of the convolution that a transposed one turns around."""
-    count, last = _spatial(data, layout)
-    channels, size = _split(data, last)
+    count, last = spatial_axes(data, layout)
+    channels, size = split_shape(data, last)
     kernel = per_axis(kernel, count, "kernel", 1, 1)
     stride = per_axis(stride, count, "stride", 1, 1)
     dilate = per_axis(dilate, count, "dilate", 1, 1)
-    if num_filter < 1:
-        raise ValueError(f"num_filter={num_filter} must be at least 1")
     _check_groups(channels, num_filter, num_group)
     full = tuple(
         [
@@ -190,13 +195,7 @@ def deconvolution_geometry(
     )
     target = per_axis(target_shape, count, "target_shape", 0, 0)
     if any(target):
-        # Cut as evenly as can be, an odd rest in front. A length of 0 is left as it comes.
-        if any(t > n for t, n in zip(target, full, strict=True)):
-            raise ValueError(
-                f"target_shape {target} is too big: data of size {size} gives {full} at most"
-            )
-        pad = tuple([(n - t + 1) // 2 if t else 0 for n, t in zip(full, target, strict=True)])
-        out = tuple([t or n for n, t in zip(full, target, strict=True)])
+        pad, out = _cut_to(target, full, size)
     else:
         pad = per_axis(pad, count, "pad", 0, 0)
         adj = per_axis(adj, count, "adj", 0, 0)
@@ -209,3 +208,18 @@ def deconvolution_geometry(
     _check_weight(weight, g.weight_shape(), data)
     _check_bias(bias, num_filter, no_bias)
     return g
+
+
+def _cut_to(
+    target: tuple[int, ...], full: tuple[int, ...], size: tuple[int, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Padding and output size for a target shape: cut as evenly as can be, an odd rest in front.
+
+    A length of 0 is left as it comes.
+    """
+    if any(t > n for t, n in zip(target, full, strict=True)):
+        raise ValueError(
+            f"target_shape {target} is too big: data of size {size} gives {full} at most"
+        )
+    pad = tuple([(n - t + 1) // 2 if t else 0 for n, t in zip(full, target, strict=True)])
+    return pad, tuple([t or n for n, t in zip(full, target, strict=True)])
