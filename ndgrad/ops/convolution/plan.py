@@ -39,18 +39,19 @@ class Plan:
     ) -> None:
         batch = x[0]
         self.filters, channels, *kernel = w
+        self.out = out
         last = len(out) - 1
+        size = [(n - 1) * s + r + 1 for n, s, r in zip(out, stride, reach(kernel, dilate))]
+        inset = list(front)
         self.shifting = (
             kernel[-1] > 1 and stride[-1] == 1 and channels * math.prod(kernel[:-1]) >= 24
         )
-        size = [(n - 1) * s + r + 1 for n, s, r in zip(out, stride, reach(kernel, dilate))]
-        inset = list(front)
         self.shifts = [0]
         self.width = out[-1]
-        self.same = False  # rows of the matrix are rows of the output, so that sums run over rows
+        #: Whether rows of the matrix are rows of the output, so that sums run over rows.
+        self.same = self.shifting and x[-1] == out[-1]
         if self.shifting:
             self.shifts = [k * dilate[-1] for k in range(kernel[-1])]
-            self.same = x[-1] == out[-1]
             if self.same:  # no padding along the last axis: what would come from there is dropped
                 self.shifts = [s - front[-1] for s in self.shifts]
                 inset[-1] = 0
@@ -59,30 +60,18 @@ class Plan:
         axes = last if self.shifting else last + 1  # how many are gathered
         self.kernel, self.stride, self.dilate = kernel[:axes], stride[:axes], dilate[:axes]
         self.depth = channels * math.prod(self.kernel)
-        self.out = out
         # With a kernel of one element the panel itself is the matrix.
         self.plain = math.prod(self.kernel) == 1 and max(self.stride, default=1) == 1
-        #: Whether the only axis is shifted along: then it is not cut into ranges.
-        self.whole = self.shifting and last == 0
-        places = math.prod(out[:-1]) * self.width
-        samples = samples_per_panel(batch, self.depth * places, self.width)
-        #: The shape of the weights as a matrix, and the axes of the weights in this order.
+        #: The axes of the weights in the order of their matrix.
         between = range(2, last + 2)
         self.order = (last + 2, 0, *between, 1) if self.shifting else (0, *between, last + 2, 1)
         self.panels = PanelLayout(x[2:], size, inset)
-        #: The columns of windows, gathered first where that is worth it.
-        self._strips = None
-        reused = math.prod(self.kernel[:-1])
-        if not self.shifting and reused > 3 * math.prod(self.stride[:-1]):
-            if reused * channels * places >= STRIPS:
-                self._strips = Strips(channels, size, self.kernel, self.stride, self.dilate, out)
-        step = out[0]
-        if not (self.whole or self.plain and not self.shifting):
-            results = len(self.shifts) * self.filters if self.shifting else 0
-            per_row = (self.depth + results) * places // max(out[0], 1) * samples
-            budget = 4 * BUDGET if self._strips is None else BUDGET
-            step = max(budget // max(per_row, 1), 1)
+        places = math.prod(out[:-1]) * self.width
+        samples = samples_per_panel(batch, self.depth * places, self.width)
         self._samples = list(ranges(batch, samples))
+        self._strips = self._worthwhile_strips(channels, size, places)
+        step = self._rows_at_a_time(places, samples)
+        self._rows = [self._cut(top, bottom) for top, bottom in ranges(out[0], step)]
         #: Copies that make the matrix of a single sample without a panel.
         self._direct = None
         if (
@@ -90,14 +79,34 @@ class Plan:
             and x[-1] == self.width and inset[-1] == 0
         ):  # fmt: skip
             self._direct = _copies(self.kernel, self.stride, self.dilate, inset, x[2:], out)
-        self._rows = []
-        for top, bottom in ranges(out[0], step):
-            cut = None
-            if bottom - top < out[0]:
-                first = top * stride[0]
-                stop = (bottom - 1) * stride[0] + dilate[0] * (kernel[0] - 1) + 1
-                cut = (slice(None), slice(first, stop))
-            self._rows.append((top, bottom, cut, (bottom - top, *out[1:axes])))
+
+    def _worthwhile_strips(self, channels: int, size: Sequence[int], places: int) -> Strips | None:
+        """The columns of windows, to be gathered first where that is worth it."""
+        reused = math.prod(self.kernel[:-1])
+        if self.shifting or reused <= 3 * math.prod(self.stride[:-1]):
+            return None
+        if reused * channels * places < STRIPS:
+            return None
+        return Strips(channels, size, self.kernel, self.stride, self.dilate, self.out)
+
+    def _rows_at_a_time(self, places: int, samples: int) -> int:
+        """How many rows of results come from one matrix."""
+        # The only axis, if it is shifted along, is not cut; nor is a panel that is the matrix.
+        if len(self.out) == 1 if self.shifting else self.plain:
+            return self.out[0]
+        results = len(self.shifts) * self.filters if self.shifting else 0
+        per_row = (self.depth + results) * places // max(self.out[0], 1) * samples
+        budget = 4 * BUDGET if self._strips is None else BUDGET
+        return max(budget // max(per_row, 1), 1)
+
+    def _cut(self, top: int, bottom: int) -> tuple[int, int, Any, Sizes]:
+        """A range of rows, what they need of a panel (None for all), and their size."""
+        part = None
+        if bottom - top < self.out[0]:
+            reached = self.dilate[0] * (self.kernel[0] - 1)
+            rows = slice(top * self.stride[0], (bottom - 1) * self.stride[0] + reached + 1)
+            part = (slice(None), rows)
+        return top, bottom, part, (bottom - top, *self.out[1 : len(self.kernel)])
 
     def columns(self, x: np.ndarray, scratch: Scratch) -> Any:
         """Yield ranges of samples, of rows along the first axis, and the matrix of their windows.
