@@ -140,23 +140,12 @@ def rows_backward(g, data, shape, eps, gamma=None, mean=None, rstd=None):
         center = None if (np.absolute(mean * rstd) <= 2).all() else mean
     rest = mean if center is None else mean - center  # what is still to be subtracted
     gamma = np.ones(n, work) if gamma is None else gamma.astype(work, copy=False)
-    columns = _twice(gamma)
-    weights = _rows(rstd, rstd * rest, np.ones_like(rstd))
-    sums = np.empty((2, rows), work)
-    of_columns: dict[int, tuple] = {}  # by block: threads add up nothing together
 
     def pair(b: slice) -> tuple[np.ndarray, np.ndarray]:
         c = x[b].astype(work, copy=False)
         return g[b].astype(work, copy=False), c if center is None else c - center[b, None]
 
-    def add_up(b: slice, t: np.ndarray) -> None:
-        own, c = pair(b)
-        np.multiply(own, c, out=t)
-        sums[0, b] = np.dot(own, columns)[:, 0]
-        sums[1, b] = np.dot(t, columns)[:, 0]
-        of_columns[b.start] = np.dot(weights[:2, b], t)[0], np.dot(weights[1:, b], own)
-
-    for_blocks(add_up, rows, n, 1, work, LARGE_BLOCK)
+    sums, g_gamma, g_beta = _gradient_sums(pair, gamma, rstd, rest)
     slope = rstd * rstd * rstd * (sums[1] - rest * sums[0]) / n
     shift = rest * slope - rstd * sums[0] / n
     scales, factors = _twice(rstd), _rows(gamma, np.zeros_like(gamma))
@@ -171,12 +160,34 @@ def rows_backward(g, data, shape, eps, gamma=None, mean=None, rstd=None):
 
     run = n if out.dtype == work else 0
     for_blocks(combine, rows, n, 2, work, LARGE_BLOCK, run)
+    return result, g_gamma, g_beta
+
+
+def _gradient_sums(pair, gamma, rstd, rest):
+    """Sums of the rows of g * gamma, without and with x: (2, rows); the gradients of the columns.
+
+    ``pair(block)`` gives g and x there; from x ``rest`` is still to be subtracted.
+    """
+    rows, n, work = len(rstd), len(gamma), rstd.dtype
+    columns = _twice(gamma)
+    weights = _rows(rstd, rstd * rest, np.ones_like(rstd))
+    sums = np.empty((2, rows), work)
+    of_columns: dict[int, tuple] = {}  # by block: threads add up nothing together
+
+    def add_up(b: slice, t: np.ndarray) -> None:
+        own, c = pair(b)
+        np.multiply(own, c, out=t)
+        sums[0, b] = np.dot(own, columns)[:, 0]
+        sums[1, b] = np.dot(t, columns)[:, 0]
+        of_columns[b.start] = np.dot(weights[:2, b], t)[0], np.dot(weights[1:, b], own)
+
+    for_blocks(add_up, rows, n, 1, work, LARGE_BLOCK)
     g_gamma, g_beta = np.zeros(n, work), np.zeros(n, work)
     for start in sorted(of_columns):  # in the order of the rows: the same however many threads
         along, (away, total) = of_columns[start]
         g_gamma += along - away
         g_beta += total
-    return result, g_gamma, g_beta
+    return sums, g_gamma, g_beta
 
 
 # -- the operator and its gradient ----------------------------------------------------------------
