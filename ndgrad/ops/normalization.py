@@ -78,7 +78,7 @@ def _turned_back(array, axis):
 
 
 @LayerNorm.gradient
-def _(F, gys, data, gamma, mean, std, axis, eps, needs):
+def _(F, gys, data, gamma, mean, std, axis, eps):
     if gys[0] is None:  # only mean or std was used
         return None, None, None
     return F._layer_norm_backward(gys[0], data, gamma, mean, std, axis=axis, eps=eps)
@@ -106,7 +106,7 @@ def _layer_norm_backward(g, data, gamma, mean, std, *, axis, eps):
 
 
 @_layer_norm_backward.gradient
-def _(F, gys, g, data, gamma, axis, eps, needs):
+def _(F, gys, g, data, gamma, axis, eps):
     ndim = len(data.shape)
     axis = axis % ndim
     last = axis == ndim - 1

@@ -202,7 +202,7 @@ def batch_norm_backward(
 
 
 @batch_norm_backward.gradient
-def _(F, gys, gradient, data, gamma, mean, invstd, eps, axis, fix_gamma, batch, needs):
+def _(F, gys, gradient, data, gamma, mean, invstd, eps, axis, fix_gamma, batch):
     u, a, b = gys
     axis %= data.ndim
     row = tuple([n if i == axis else 1 for i, n in enumerate(data.shape)])
@@ -210,12 +210,6 @@ def _(F, gys, gradient, data, gamma, mean, invstd, eps, axis, fix_gamma, batch, 
     def average(z):
         return F.mean(z, axis=axis, exclude=True, keepdims=True)
 
-    def total(z):
-        return F.sum(z, axis=axis, exclude=True)
-
-    w = 1.0 if fix_gamma else F._view(gamma, shape=row)
-    a = None if a is None or fix_gamma else F._view(a, shape=row)
-    g_gradient = g_data = g_gamma = None
     if batch:  # all of it is a function of the data: work it out again, so that it is one here too
         centered = data - average(data)
         s = (average(centered * centered) + eps) ** -0.5
@@ -223,15 +217,12 @@ def _(F, gys, gradient, data, gamma, mean, invstd, eps, axis, fix_gamma, batch, 
     else:
         s = F._view(invstd, shape=row)
         normal = (data - F._view(mean, shape=row)) * s
+    w = 1.0 if fix_gamma else F._view(gamma, shape=row)
+    g_gradient = g_data = g_gamma = None
     to_normal = None  # the gradient of the normalized data
     if u is not None and batch:
-        # With m(.) for means: <u, gx> = w s N (m(u g) - m(u) m(g) - m(u x^) m(g x^)), which is
-        # symmetric in u and g.
-        mu, mg = average(u), average(gradient)
-        un, gn = average(u * normal), average(gradient * normal)
-        g_gradient = (w * s) * (u - mu - normal * un)
-        apart = average(u * gradient) - mu * mg - un * gn
-        to_normal = -(w * s) * (gradient * un + u * gn)
+        by_gradient, by_normal, apart = _through_data_grad(u, gradient, normal, average)
+        g_gradient, to_normal = (w * s) * by_gradient, (w * s) * by_normal
         g_data = -(w * s * s) * apart * normal
         if not fix_gamma:
             number = data.size // data.shape[axis]
@@ -239,19 +230,31 @@ def _(F, gys, gradient, data, gamma, mean, invstd, eps, axis, fix_gamma, batch, 
     elif u is not None:
         g_gradient = u * (w * s)
         if not fix_gamma:
-            g_gamma = total(u * gradient * s)
-    if a is not None:
-        more = a * normal
-        g_gradient = more if g_gradient is None else g_gradient + more
-        more = a * gradient
-        to_normal = more if to_normal is None else to_normal + more
+            g_gamma = F.sum(u * gradient * s, axis=axis, exclude=True)
+    if a is not None and not fix_gamma:
+        a = F._view(a, shape=row)
+        g_gradient = _plus(g_gradient, a * normal)
+        to_normal = _plus(to_normal, a * gradient)
     if b is not None:
-        more = F.broadcast_to(F._view(b, shape=row), shape=data.shape)
-        g_gradient = more if g_gradient is None else g_gradient + more
+        spread = F.broadcast_to(F._view(b, shape=row), shape=data.shape)
+        g_gradient = _plus(g_gradient, spread)
     if to_normal is not None:
         if batch:
-            through = s * (to_normal - average(to_normal) - normal * average(to_normal * normal))
-        else:
-            through = to_normal * s
-        g_data = through if g_data is None else g_data + through
+            to_normal = to_normal - average(to_normal) - normal * average(to_normal * normal)
+        g_data = _plus(g_data, s * to_normal)
     return g_gradient, g_data, g_gamma, None, None
+
+
+def _through_data_grad(u, g, normal, average):
+    """For the gradient of the data, gx, over a batch: what follows from its own gradient ``u``.
+
+    With m(.) for means, <u, gx> = w s N (m(u g) - m(u) m(g) - m(u x^) m(g x^)), symmetric in u and
+    g. The gradients by g and by x^, over w s, and the bracket itself.
+    """
+    mu, mg = average(u), average(g)
+    un, gn = average(u * normal), average(g * normal)
+    return u - mu - normal * un, -(g * un + u * gn), average(u * g) - mu * mg - un * gn
+
+
+def _plus(total, more):
+    return more if total is None else total + more
