@@ -130,20 +130,29 @@ def backward(
             if ended is not None:
                 g = np.where(ended.mask[:, :, None], dtype.type(0), g)
             last_h = np.zeros((samples, R), dtype) if gh is None else gh[i]
-            x, saved, w, grads = tape.inputs[i], tape.saved[i], weights[i], g_weights[i]
-            if cells:
-                last_c = np.zeros((samples, hidden), dtype) if gc is None else gc[i]
-                gi, g_h[i], g_c[i] = lstm.backward(  # type: ignore[index]  # an lstm has cells
-                    g, last_h, last_c, x, w, saved, grads, ended, settings.limits, wanted
-                )
-            elif settings.mode == "gru":
-                gi, g_h[i] = gru.backward(g, last_h, x, w, saved, grads, ended, wanted)
-            else:
-                relu = settings.mode == "rnn_relu"
-                gi, g_h[i] = vanilla.backward(g, last_h, x, w, saved, grads, ended, relu, wanted)
+            last_c = np.zeros((samples, hidden), dtype) if gc is None else gc[i]
+            gi, g_h[i], dc = _run_back(
+                settings, g, last_h, last_c, tape.inputs[i], weights[i], tape.saved[i],
+                g_weights[i], ended, wanted,
+            )  # fmt: skip
+            if g_c is not None:
+                g_c[i] = dc
             if gi is not None:
                 gi = backwards(gi, lengths) if direction else gi
                 gx = gi if gx is None else gx + gi
         if layer and gx is not None:
             g_y = gx * tape.masks[layer - 1] if tape.masks else gx
     return gx, g_vector, g_h, g_c
+
+
+def _run_back(
+    settings: Settings, gy: Array, gh: Array, gc: Array, x: Array, w: Weights, saved: Any,
+    grads: Weights, ended: Ended | None, needs_x: bool,
+) -> tuple[Array | None, Array, Array | None]:  # fmt: skip
+    """Gradients of input, first state and first cell of one cell; ``gc`` is for an lstm only."""
+    if settings.mode == "lstm":
+        return lstm.backward(gy, gh, gc, x, w, saved, grads, ended, settings.limits, needs_x)
+    if settings.mode == "gru":
+        return *gru.backward(gy, gh, x, w, saved, grads, ended, needs_x), None
+    relu = settings.mode == "rnn_relu"
+    return *vanilla.backward(gy, gh, x, w, saved, grads, ended, relu, needs_x), None
