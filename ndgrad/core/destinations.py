@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..ops.registry import Operator
-from .inplace import check_writable
+from .inplace import check_state, check_writable
 
 __all__ = ["destinations"]
 
@@ -48,6 +48,7 @@ def destinations(
     for i, a in enumerate(others):  # an input that is written through another name changes midway
         if any(np.may_share_memory(a, b) for b in others[:i]):
             return None
-    for a in written:
-        check_writable(a)
+    check_writable(out)
+    for state in written[1:]:
+        check_state(state)
     return targets

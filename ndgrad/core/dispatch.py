@@ -26,7 +26,7 @@ from .destinations import destinations
 from .errors import rescue
 from .generator import generator
 from .held import held
-from .inplace import check_can_join, check_writable, write
+from .inplace import check_can_join, check_state, check_writable, write
 from .literals import may_be_literal, value_of_text
 from .namespaces import RecordingNamespace
 from .state import state
@@ -290,7 +290,7 @@ class FrontEnd:
                     f"operator {op.name}: it writes into {names}, which must be "
                     f"arrays of nd, got {type(array).__name__}."
                 )
-            check_writable(array)
+            check_state(array)
         for array, value in states:
             if value is not None:  # None leaves the state as it is, and nothing is noted
                 write(array, value)
@@ -311,6 +311,11 @@ class FrontEnd:
                 raise InvalidValueError(
                     f"operator {op.name}: the result has shape {result._raw.shape}, "
                     f"out= has shape {target._raw.shape}."
+                )
+            if result._raw.dtype.kind == "f" and target._raw.dtype.kind != "f":
+                raise InvalidTypeError(
+                    f"operator {op.name}: out= of {target._raw.dtype} cannot hold a result of "
+                    f"{result._raw.dtype}. Convert the result: nd.{op.name}(...).astype()."
                 )
             check_writable(target)
         return targets

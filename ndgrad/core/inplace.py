@@ -20,6 +20,7 @@ from .writes import note_write
 __all__ = [
     "INPLACE_REFUSED",
     "check_can_join",
+    "check_state",
     "check_writable",
     "cut_off",
     "write",
@@ -35,6 +36,22 @@ def check_writable(array: Any) -> None:
     """Raise where writing into ``array`` in place would falsify the graph, or is forbidden."""
     if state.recording and array._node is not None and not is_freed(array._node):
         raise InplaceError(INPLACE_REFUSED)
+    _check_not_read_only(array)
+
+
+def check_state(array: Any) -> None:
+    """The same for the state of an operator, as running statistics: it may be a variable.
+
+    Programs attach gradients to all they have. The operator does not differentiate its states; if
+    another one has recorded this value, the sweep finds the write in the log.
+    """
+    if type(array._node) is Leaf:
+        _check_not_read_only(array)
+    else:
+        check_writable(array)
+
+
+def _check_not_read_only(array: Any) -> None:
     if not array._raw.flags.writeable:
         raise InvalidValueError("the array is read-only: its memory belongs to somebody else.")
 

@@ -8,6 +8,7 @@ command line. A text that means a number, a truth value, a tuple or None is take
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from ..base import InvalidValueError
@@ -20,6 +21,7 @@ _WORDS = frozenset(
     "act_type blank_label cudnn_tune dtype forward_stype in_format layout mode normalization "
     "out_dtype out_format sample_type".split()
 )
+_NOT_FINITE = re.compile(r"[+-]?(inf|nan)", re.IGNORECASE)
 _TRUTH = {"true": True, "false": False, "True": True, "False": False, "1": True, "0": False}
 
 
@@ -37,6 +39,8 @@ def value_of_text(op: Operator, name: str, text: str) -> Any:
                 f"operator {op.name}: the parameter {name!r} is True or False, got {text!r}."
             )
         return _TRUTH[text.strip()]
+    if _NOT_FINITE.fullmatch(text.strip()):
+        return float(text)
     try:
         return ast.literal_eval(text.strip())
     except (ValueError, SyntaxError):
