@@ -56,11 +56,21 @@ def _resample(data, *, kind, size, wanted, backward):
     if backward:
         rows, columns = rows.T, columns.T
 
-    def product(images):
-        left, right = (np.asarray(m, images.dtype) for m in (rows, columns))
-        return np.matmul(left, np.matmul(images, right.T))
+    return in_single(lambda images: _product(rows, images, columns), data)
 
-    return in_single(product, data)
+
+def _product(rows, images, columns):
+    """``rows @ images @ columns.T``, where infinities and NaN reach only what has a weight."""
+    left, right = (np.asarray(m, images.dtype) for m in (rows, columns))
+    y = np.matmul(left, np.matmul(images, right.T))
+    if np.isfinite(y).all() or (finite := np.isfinite(images)).all():
+        return y
+    y = np.matmul(left, np.matmul(np.where(finite, images, 0), right.T))
+    left, right = left != 0, right != 0
+    for value in (np.inf, -np.inf, np.nan):
+        here = np.isnan(images) if value != value else images == value
+        y[np.matmul(left, np.matmul(here, right.T))] += value  # inf - inf is NaN, as it should be
+    return y
 
 
 @_resample.gradient
