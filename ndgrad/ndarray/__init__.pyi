@@ -2314,7 +2314,9 @@ def broadcast_maximum(
     out: Any = None,
     name: str | None = None,
 ) -> NDArray:
-    """The larger of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
+    """The larger of each two elements, NaN if one is NaN.
+
+    Of two equal ones ``lhs`` has the derivative, or the array where the other is a number.
 
     Parameters
     ----------
@@ -2341,7 +2343,9 @@ def broadcast_minimum(
     out: Any = None,
     name: str | None = None,
 ) -> NDArray:
-    """The smaller of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
+    """The smaller of each two elements, NaN if one is NaN.
+
+    Of two equal ones ``lhs`` has the derivative, or the array where the other is a number.
 
     Parameters
     ----------
@@ -5899,7 +5903,8 @@ def signsgd_update(
     wd : float, default 0
         Weight decay.
     rescale_grad, clip_gradient : float, default 1 and -1
-        See :mod:`ndgrad.ops.optimizer`.
+        ``rescale_grad`` as in :mod:`ndgrad.ops.optimizer`. Clipping does not change a sign:
+        ``clip_gradient`` does nothing.
 
     >>> nd.signsgd_update(nd.array([1., 1.]), nd.array([-3., 0.1]), lr=0.5).asnumpy()
     array([1.5, 0.5], dtype=float32)
@@ -6285,7 +6290,7 @@ def squeeze(
     ----------
     data : NDArray
     axis : int, tuple of int or None
-        Which ones; all by default. Where no axis is left, the shape is (1,).
+        Which ones; all by default, none with ``()``. Where no axis is left, the shape is (1,).
 
     Errors: ValueError for an axis of another length.
 

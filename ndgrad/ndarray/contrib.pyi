@@ -758,7 +758,7 @@ def div_sqrt_dim(data: NDArray, out: Any = None, name: str | None = None) -> NDA
 
     Parameters
     ----------
-    data : NDArray of floats, at least one axis
+    data : NDArray, at least one axis
 
     >>> nd.contrib.div_sqrt_dim(nd.array([[2., 4., 6., 8.]])).asnumpy()
     array([[1., 2., 3., 4.]], dtype=float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["kept_shape", "one_axis", "some_axes"]
+__all__ = ["kept_shape", "named_axes", "one_axis", "some_axes"]
 
 
 def one_axis(axis: Any, ndim: int, what: str = "axis") -> int:
@@ -34,6 +34,11 @@ def some_axes(axis: Any, ndim: int, exclude: bool = False, what: str = "axis") -
     if exclude:
         return tuple(i for i in range(ndim) if i not in found)
     return tuple(found)
+
+
+def named_axes(axis: Any, ndim: int) -> tuple[int, ...]:
+    """The axes as an ascending tuple, where ``()`` stands for none of them."""
+    return () if isinstance(axis, (tuple, list)) and not axis else some_axes(axis, ndim)
 
 
 def kept_shape(shape: Sequence[int], axes: Sequence[int]) -> tuple[int, ...]:

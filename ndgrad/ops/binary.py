@@ -18,6 +18,11 @@ def broadcast_names(*names):
     return tuple(f"broadcast_{name}" for name in names)
 
 
+def _is_number(operand):
+    """Whether an operand is no array."""
+    return isinstance(operand, (int, float, np.generic))
+
+
 # -- arithmetic -------------------------------------------------------------------------------
 
 
@@ -176,7 +181,7 @@ def power(lhs, rhs):
 
 @power.gradient("lhs")
 def _(F, gy, lhs, rhs):
-    if isinstance(rhs, (int, float, np.generic)):
+    if _is_number(rhs):
         return gy * _derivative_of_power(lhs, rhs)
     # 0 ** (0 - 1) would be infinite, and the product with the exponent NaN instead of 0.
     return gy * (rhs * lhs ** (rhs - 1 + (lhs == 0) * (rhs == 0)))
@@ -220,7 +225,9 @@ def _(F, gy, y, rhs):
 
 @operator(scalars=True, ufunc=np.maximum, aliases=broadcast_names("maximum"), elementwise=True)
 def maximum(lhs, rhs):
-    """The larger of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
+    """The larger of each two elements, NaN if one is NaN.
+
+    Of two equal ones ``lhs`` has the derivative, or the array where the other is a number.
 
     >>> nd.maximum(nd.array([1., 5.]), 3).asnumpy()
     array([3., 5.], dtype=float32)
@@ -235,12 +242,14 @@ def _(F, gy, lhs, rhs):
 
 @maximum.gradient("rhs")
 def _(F, gy, lhs, rhs):
-    return gy * (lhs < rhs)
+    return gy * (rhs >= lhs if _is_number(lhs) else rhs > lhs)
 
 
 @operator(scalars=True, ufunc=np.minimum, aliases=broadcast_names("minimum"), elementwise=True)
 def minimum(lhs, rhs):
-    """The smaller of each two elements, NaN if one is NaN. Of two equal ones ``lhs`` is taken.
+    """The smaller of each two elements, NaN if one is NaN.
+
+    Of two equal ones ``lhs`` has the derivative, or the array where the other is a number.
 
     >>> nd.minimum(nd.array([1., 5.]), 3).asnumpy()
     array([1., 3.], dtype=float32)
@@ -255,7 +264,7 @@ def _(F, gy, lhs, rhs):
 
 @minimum.gradient("rhs")
 def _(F, gy, lhs, rhs):
-    return gy * (lhs > rhs)
+    return gy * (rhs <= lhs if _is_number(lhs) else rhs < lhs)
 
 
 # -- without broadcasting ---------------------------------------------------------------------

@@ -37,7 +37,7 @@ def one_hot(indices, *, depth, on_value=1.0, off_value=0.0, dtype="float32"):
         raise ValueError(f"depth must not be negative, got {depth}")
     dtype = element_type(dtype)
     if dtype.kind in "iu":  # 1.5 in an integer array is 1, as in MXNet
-        on_value, off_value = int(on_value), int(off_value)
+        on_value, off_value = (np.array(int(v)).astype(dtype) for v in (on_value, off_value))
     index = integers(indices).reshape(-1)
     out = np.zeros((len(index), depth), dtype)
     if off_value:

@@ -161,20 +161,22 @@ def _(F, gy, y):
     return -gy * (y * y)
 
 
-@operator(namespace="contrib", aliases=("_contrib_div_sqrt_dim",), elementwise=True)
+@operator(
+    namespace="contrib", aliases=("_contrib_div_sqrt_dim",), elementwise=True, keeps_dtype=True
+)
 def div_sqrt_dim(data):
     """Each element over the square root of the length of the last axis, as attention scales.
 
     Parameters
     ----------
-    data : NDArray of floats, at least one axis
+    data : NDArray, at least one axis
 
     >>> nd.contrib.div_sqrt_dim(nd.array([[2., 4., 6., 8.]])).asnumpy()
     array([[1., 2., 3., 4.]], dtype=float32)
     """
     if not data.ndim:
         raise ValueError("data must have at least one axis")
-    return np.divide(data, data.dtype.type(math.sqrt(data.shape[-1] or 1)))
+    return np.divide(data, math.sqrt(data.shape[-1] or 1))
 
 
 @div_sqrt_dim.gradient
@@ -352,7 +354,8 @@ def smooth_l1(data, *, scalar=1.0):
     if not sharp:
         return np.zeros_like(data)  # so flat a square that it never becomes an absolute value
     a = np.absolute(data)
-    return np.where(a < 1 / sharp, data * data * (0.5 * sharp), a - 0.5 / sharp)
+    bound = 1 / sharp if sharp else math.inf
+    return np.where(a < bound, data * data * (0.5 * sharp), a - 0.5 * bound)
 
 
 @smooth_l1.gradient

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .axes import one_axis, some_axes
+from .axes import named_axes, one_axis
 from .registry import operator
 
 # -- several arrays into one ------------------------------------------------------------------
@@ -143,8 +143,7 @@ def reverse(data, *, axis):
     array([[2., 1.],
            [4., 3.]], dtype=float32)
     """
-    axes = () if axis in ((), []) else some_axes(axis, data.ndim)  # there () stands for all
-    return np.flip(data, axes).copy()
+    return np.flip(data, named_axes(axis, data.ndim)).copy()
 
 
 @reverse.gradient

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from .axes import one_axis, some_axes
+from .axes import named_axes, one_axis
 from .registry import operator
 
 # -- reshaping --------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def squeeze(data, *, axis=None):
     ----------
     data : NDArray
     axis : int, tuple of int or None
-        Which ones; all by default. Where no axis is left, the shape is (1,).
+        Which ones; all by default, none with ``()``. Where no axis is left, the shape is (1,).
 
     Errors: ValueError for an axis of another length.
 
@@ -244,7 +244,7 @@ def squeeze(data, *, axis=None):
     if axis is None:
         axes = tuple(i for i, n in enumerate(data.shape) if n == 1)
     else:
-        axes = some_axes(axis, data.ndim)
+        axes = named_axes(axis, data.ndim)
         for a in axes:
             if data.shape[a] != 1:
                 raise ValueError(f"axis {a} has length {data.shape[a]}, only length 1 can go")

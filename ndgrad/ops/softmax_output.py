@@ -27,7 +27,11 @@ def _label_shapes(shape, multi_output, preserve_shape):
     if multi_output:
         flat = (shape[0], math.prod(shape[2:]))
         return (shape[0], *shape[2:]), (shape[0], 1, *shape[2:]), flat
-    return ((shape[:-1] if preserve_shape else shape[:1]),)
+    if preserve_shape:
+        return (shape[:-1],)
+    # A label with an axis for each of the data but the last is what MXNet asks for here, although
+    # there is one class for each first index.
+    return (shape[:1], *([shape[:-1]] if math.prod(shape[1:-1]) == 1 else []))
 
 
 def _classes_of(shape, label, layout, ignore_label, use_ignore, multi_output, preserve_shape):

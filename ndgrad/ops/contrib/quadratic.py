@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..registry import operator
 
 
@@ -17,6 +19,8 @@ def quadratic(data, *, a=0.0, b=0.0, c=0.0):
     >>> nd.contrib.quadratic(nd.array([1., 2.]), a=1, b=2, c=3).asnumpy()
     array([ 6., 11.], dtype=float32)
     """
+    if data.dtype.kind != "f":  # the coefficients may have fractions, the result has none
+        return quadratic(data.astype(np.float64), a=a, b=b, c=c).astype(data.dtype)
     kind = data.dtype.type
     return (kind(a) * data + kind(b)) * data + kind(c)
 

@@ -147,14 +147,15 @@ def signsgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=
     wd : float, default 0
         Weight decay.
     rescale_grad, clip_gradient : float, default 1 and -1
-        See :mod:`ndgrad.ops.optimizer`.
+        ``rescale_grad`` as in :mod:`ndgrad.ops.optimizer`. Clipping does not change a sign:
+        ``clip_gradient`` does nothing.
 
     >>> nd.signsgd_update(nd.array([1., 1.]), nd.array([-3., 0.1]), lr=0.5).asnumpy()
     array([1.5, 0.5], dtype=float32)
     """
 
     def formula(w, g):
-        return (w * (1 - lr * wd) - signs(rescaled(g, rescale_grad, clip_gradient)) * lr,)
+        return (w * (1 - lr * wd) - signs(rescaled(g, rescale_grad, -1.0)) * lr,)
 
     return stepped(formula, into, weight, grad)[0]
 

@@ -49,7 +49,7 @@ def nag_mom(w, g, m, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-
 
 
 def signsgd(w, g, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
-    return w - lr * (np.sign(clipped(g * rescale_grad, clip_gradient)) + wd * w)
+    return w - lr * (np.sign(g * rescale_grad) + wd * w)  # the clipping of MXNet has no effect
 
 
 def signum(w, g, m, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, wd_lh=0.0):

@@ -1,0 +1,151 @@
+"""Calls that programs make rarely, with the answers of MXNet 1.9.1."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ndgrad import autograd, nd
+from ndgrad.base import MXNetError
+
+
+def gradient(function, *values):
+    x = nd.array(values)
+    x.attach_grad()
+    with autograd.record():
+        y = function(x)
+    y.backward()
+    return x.grad.asnumpy().tolist()
+
+
+def test_squeezing_along_no_axis_takes_none_away():
+    assert nd.squeeze(nd.ones((1, 2, 1)), axis=()).shape == (1, 2, 1)
+    assert nd.ones((3,)).squeeze(axis=()).shape == (3,)
+
+
+@pytest.mark.parametrize("axis", [np.int64(0), np.int32(-2), (np.int64(0),), [0]])
+def test_flipping_along_an_axis_of_numpy(axis):
+    x = nd.array([[1, 2], [3, 4]])
+    assert x.flip(axis=axis).asnumpy().tolist() == [[3, 4], [1, 2]]
+
+
+def test_values_of_one_hot_wrap_around_in_small_integers():
+    assert nd.one_hot(nd.array([1]), 2, on_value=-1, dtype="uint8").asnumpy().tolist() == [[0, 255]]
+    y = nd.one_hot(nd.array([1]), 2, on_value=1.5, off_value=300, dtype="int8")
+    assert y.asnumpy().tolist() == [[44, 1]]
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (lambda x: nd.maximum(x, 1), [1, 0, 1]),
+        (lambda x: nd.maximum(1, x), [1, 0, 1]),
+        (lambda x: nd.minimum(x, 1), [1, 1, 0]),
+        (lambda x: nd.minimum(1, x), [1, 1, 0]),
+        (lambda x: np.maximum(1, x), [1, 0, 1]),
+        (lambda x: nd.maximum(nd.ones(3), x), [0, 0, 1]),
+        (lambda x: nd.minimum(nd.ones(3), x), [0, 1, 0]),
+    ],
+)
+def test_an_array_has_the_derivative_where_it_equals_a_number(function, expected):
+    assert gradient(function, 1, 0, 2) == expected
+
+
+def test_bounds_given_as_text_may_be_infinite():
+    assert gradient(lambda x: nd.clip(x, a_min="0", a_max="inf"), -1, 2) == [0, 1]
+    assert nd.clip(nd.array([-1, 2]), a_min="-Inf", a_max="0").asnumpy().tolist() == [-1, 0]
+
+
+def test_the_smooth_absolute_value_without_steepness_is_zero():
+    assert nd.smooth_l1(nd.array([-2, 0, 3]), scalar=0).asnumpy().tolist() == [0, 0, 0]
+    assert gradient(lambda x: nd.smooth_l1(x, scalar=0), -2, 0) == [0, 0]
+
+
+def test_coefficients_keep_their_fractions_beside_integers():
+    x = nd.array([3, 2, -1], dtype="int32")
+    y = nd.contrib.quadratic(x, a=3, b=-0.3)
+    assert y.dtype == np.int32
+    assert y.asnumpy().tolist() == [26, 11, 3]
+
+
+def test_scaling_by_the_root_of_a_length_keeps_integers():
+    y = nd.contrib.div_sqrt_dim(nd.array([[8, 6, 4, 2]], dtype="int64"))
+    assert y.dtype == np.int64
+    assert y.asnumpy().tolist() == [[4, 3, 2, 1]]
+
+
+def test_clipping_does_not_take_the_sign_of_a_gradient():
+    y = nd.signsgd_update(nd.array([1, 2]), nd.array([0.1, -0.1]), lr=0.5, clip_gradient=0)
+    assert y.asnumpy().tolist() == [0.5, 2.5]
+
+
+def test_parameters_of_numpy_do_not_widen_learning_rates():
+    ones = [nd.ones(2)] * 4
+    y = nd.multi_lars(*ones, eta=0.1, eps=np.float64(1e-3), rescale_grad=np.float64(0.5))
+    assert y.dtype == np.float32
+
+
+def test_one_label_for_each_row_of_one():
+    data = nd.array(np.arange(8).reshape(2, 1, 4))
+    label = nd.array([1, 3])
+    y = [nd.SoftmaxOutput(data, k) for k in (label, label.reshape((2, 1)))]
+    assert (y[0] == y[1]).asnumpy().all()
+
+
+@pytest.mark.parametrize("out", ["int32", "uint8", "bool"])
+def test_fractions_are_not_cut_off_by_the_array_for_the_result(out):
+    target = nd.ones(2).astype(out)
+    with pytest.raises(MXNetError, match=f"out= of {out} cannot hold a result of float32") as error:
+        nd.sqrt(nd.array([2, 3]), out=target)
+    assert isinstance(error.value, TypeError)
+    assert target.asnumpy().tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize(
+    ("resample", "reached"),
+    [
+        (lambda x: nd.contrib.AdaptiveAvgPooling2D(x, output_size=2), [(0, 0)]),
+        (lambda x: nd.contrib.BilinearResize2D(x, height=2, width=2), []),
+        (
+            lambda x: nd.contrib.BilinearResize2D(x, height=2, width=2, align_corners=False),
+            [(0, 0)],
+        ),
+    ],
+)
+def test_what_is_not_finite_reaches_only_what_is_made_of_it(bad, resample, reached):
+    x = nd.ones((1, 1, 4, 4))
+    x[0, 0, 1, 1] = bad
+    y = resample(x).asnumpy()[0, 0]
+    expected = np.ones((2, 2))
+    for place in reached:
+        expected[place] = bad
+    np.testing.assert_array_equal(y, expected)
+
+
+def test_opposite_infinities_meet_in_nan():
+    x = nd.array([[[[np.inf, -np.inf, 1, 1]]]])
+    y = nd.contrib.AdaptiveAvgPooling2D(x, output_size=(1, 2))
+    np.testing.assert_array_equal(y.asnumpy(), [[[[np.nan, 1]]]])
+
+
+def test_running_statistics_may_be_variables():
+    x, gamma, beta, mean, var = nd.array([[1, 2], [3, 6]]), *(nd.ones(2) for _ in range(4))
+    for a in (x, gamma, beta, mean, var):
+        a.attach_grad()
+    with autograd.record():
+        y = nd.BatchNorm(x, gamma, beta, mean, var, momentum=0.5, fix_gamma=False)
+    y.backward()
+    assert mean.asnumpy().tolist() == [1.5, 2.5]
+    assert mean.grad.asnumpy().tolist() == [0, 0]
+    assert beta.grad.asnumpy().tolist() == [2, 2]
+
+
+def test_a_state_that_a_graph_needs_is_not_changed_unnoticed():
+    weight, mom = nd.ones(2), nd.ones(2)
+    mom.attach_grad()
+    with autograd.record():
+        y = mom * mom
+        nd.sgd_mom_update(weight, weight, mom, lr=1, momentum=0.5)
+    with pytest.raises(MXNetError, match="changed"):
+        y.backward()
