@@ -12,6 +12,7 @@ built-in exception that fits, so both habits of catching work::
      +-- InvalidAttributeError    also AttributeError
      +-- FileFormatError          also ValueError, OSError: a file that is not what it should be
      +-- MissingFileError         also FileNotFoundError
+     +-- FileWriteError           also OSError, with its errno: a file that cannot be written
      +-- GraphError               the recorded graph cannot answer (not recorded, freed, changed)
      |    +-- InplaceError        a write that would falsify a recorded gradient
      +-- NumericError             also ArithmeticError: singular matrix, NaN found by detect_anomaly
@@ -28,6 +29,7 @@ import numpy as np
 
 __all__ = [
     "FileFormatError",
+    "FileWriteError",
     "GraphError",
     "InplaceError",
     "InvalidAttributeError",
@@ -95,6 +97,20 @@ class FileFormatError(MXNetError, ValueError, OSError):
 
 class MissingFileError(MXNetError, FileNotFoundError):
     """A file that is not where it was looked for."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class FileWriteError(MXNetError, OSError):
+    """A file that cannot be written: the disk is full, it is a folder, ...
+
+    ``errno`` says why, as of any ``OSError``.
+    """
+
+    def __init__(self, message: str, errno: int | None = None) -> None:
+        super().__init__(message)
+        self.errno = errno
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""

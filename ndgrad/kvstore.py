@@ -15,7 +15,7 @@ from .base import (
     UnsupportedError,
     nearest_name,
 )
-from .ndarray.files import read_bytes, write_atomically
+from .core.whole_files import read_bytes, write_atomically
 
 __all__ = ["KVStore", "KVStoreBase", "KVStoreServer", "create"]
 

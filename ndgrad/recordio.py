@@ -17,7 +17,15 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from .base import FileFormatError, InvalidKeyError, InvalidValueError, MXNetError
+from .base import (
+    FileFormatError,
+    FileWriteError,
+    InvalidKeyError,
+    InvalidTypeError,
+    InvalidValueError,
+    MXNetError,
+)
+from .core.whole_files import path_of
 
 __all__ = [
     "IRHeader", "MXIndexedRecordIO", "MXRecordIO", "pack", "pack_img", "unpack", "unpack_img",
@@ -56,7 +64,7 @@ class MXRecordIO:
     """
 
     def __init__(self, uri: str, flag: str) -> None:
-        self.uri = os.fspath(uri)
+        self.uri = path_of(uri, "RecordIO")
         self.flag = flag
         self.is_open = False
         self._file: BinaryIO
@@ -140,19 +148,26 @@ class MXRecordIO:
         self._check(writing=True)
         if isinstance(buf, str):
             buf = buf.encode()
+        if not isinstance(buf, (bytes, bytearray, memoryview)):
+            raise InvalidTypeError(f"RecordIO: a record is bytes or str, got {type(buf).__name__}")
         parts = _split(bytes(buf))
-        for number, part in enumerate(parts):
-            if len(part) > _LONGEST:
-                raise InvalidValueError(
-                    f"RecordIO: a record may have {_LONGEST} bytes at most, got {len(buf)}"
-                )
-            if len(parts) == 1:
-                kind = _WHOLE
-            else:
-                kind = _LAST if number == len(parts) - 1 else _MIDDLE if number else _FIRST
-            self._file.write(_HEAD.pack(_MAGIC, kind << _LENGTH_BITS | len(part)))
-            self._file.write(part)
-            self._file.write(b"\0" * (-len(part) % 4))
+        if max(map(len, parts)) > _LONGEST:
+            raise InvalidValueError(
+                f"RecordIO: a record may have {_LONGEST} bytes at most, got {len(buf)}"
+            )
+        try:
+            for number, part in enumerate(parts):
+                if len(parts) == 1:
+                    kind = _WHOLE
+                else:
+                    kind = _LAST if number == len(parts) - 1 else _MIDDLE if number else _FIRST
+                self._file.write(_HEAD.pack(_MAGIC, kind << _LENGTH_BITS | len(part)))
+                self._file.write(part)
+                self._file.write(b"\0" * (-len(part) % 4))
+        except OSError as error:
+            raise FileWriteError(
+                f"RecordIO: {self.uri!r} cannot be written: {error.strerror}", error.errno
+            ) from error
 
     def read(self) -> bytes | None:
         """The next record, or None at the end of the file."""
@@ -247,7 +262,7 @@ class MXIndexedRecordIO(MXRecordIO):
     def __init__(
         self, idx_path: str, uri: str, flag: str, key_type: Callable[[str], Any] = int
     ) -> None:
-        self.idx_path = os.fspath(idx_path)
+        self.idx_path = path_of(idx_path, "RecordIO")
         self.idx: dict[Any, int] = {}
         self.keys: list[Any] = []
         self.key_type = key_type

@@ -235,3 +235,12 @@ def test_an_index_that_is_no_text_is_refused(path, tmp_path):
     (tmp_path / "a.idx").write_bytes(b"0\t\xff\n")
     with pytest.raises(mx.MXNetError, match="no text"):
         recordio.MXIndexedRecordIO(str(tmp_path / "a.idx"), path, "r")
+
+
+@pytest.mark.parametrize("record", [5, None, 1.5, [1, 2]])
+def test_records_are_bytes(tmp_path, record):
+    file = tmp_path / "a.rec"
+    with mx.recordio.MXRecordIO(file, "w") as written:
+        with pytest.raises(TypeError, match="RecordIO: a record is bytes or str"):
+            written.write(record)
+    assert file.read_bytes() == b""

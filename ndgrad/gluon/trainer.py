@@ -8,9 +8,9 @@ from typing import Any
 from .. import kvstore as kvs
 from .. import ndarray as nd
 from .. import optimizer as opt
-from ..base import InvalidValueError, MXNetError, RequirementError
+from ..base import FileFormatError, InvalidValueError, MXNetError, RequirementError
 from ..context import Context
-from ..ndarray.files import read_bytes, write_atomically
+from ..core.whole_files import read_bytes, write_atomically
 from .parameter import Parameter, ParameterDict
 
 __all__ = ["Trainer"]
@@ -338,7 +338,7 @@ class Trainer:
             self._kvstore.save_optimizer_states(fname, dump_optimizer=True)
             return
         states = self._updaters[0].get_states(dump_optimizer=True)
-        write_atomically(fname, lambda file: file.write(states))
+        write_atomically(fname, lambda file: file.write(states), "Trainer.save_states")
 
     def load_states(self, fname: str) -> None:
         """Load what :meth:`save_states` saved, here or in MXNet; the optimizer comes from the file.
@@ -358,7 +358,10 @@ class Trainer:
             return
         states = read_bytes(fname, "Trainer.load_states")
         for updater in self._updaters:
-            updater.set_states(states)
+            try:
+                updater.set_states(states)
+            except FileFormatError as error:
+                raise FileFormatError(f"Trainer.load_states: {str(fname)!r}: {error}") from None
             updater.optimizer = self._updaters[0].optimizer
         if self._updaters:
             self._optimizer = self._updaters[0].optimizer

@@ -14,8 +14,8 @@ from ..base import (
     InvalidTypeError,
     InvalidValueError,
     MissingExtraError,
-    MXNetError,
 )
+from ..core.whole_files import read_bytes
 
 __all__ = ["decode_bgr", "encode_bgr", "imdecode", "imread"]
 
@@ -45,6 +45,8 @@ def _decode(data: bytes, mode: str | None, source: str) -> np.ndarray:
             if mode is None:
                 mode = "L" if upright.mode in ("1", "L", "LA", "I;16", "I", "F") else "RGB"
             return np.array(upright.convert(mode))
+    except pil.UnidentifiedImageError:
+        raise FileFormatError(f"{source} is not an image of a kind that Pillow reads") from None
     except (OSError, SyntaxError, ValueError, pil.Image.DecompressionBombError) as error:
         raise FileFormatError(f"{source} is not an image, or a corrupt one: {error}") from error
 
@@ -82,13 +84,7 @@ def imread(
 
     A file that cannot be opened raises :class:`MXNetError` naming it.
     """
-    try:
-        with open(filename, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise MXNetError(
-            f"imread: cannot open {os.fspath(filename)!r}: {error.strerror}"
-        ) from error
+    data = read_bytes(filename, "imread")
     return _decoded(data, flag, to_rgb, out, f"imread: {os.fspath(filename)!r}")
 
 

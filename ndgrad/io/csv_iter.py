@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import ndarray as nd
 from ..base import FileFormatError, InvalidValueError
+from ..core.whole_files import path_of
 from .base import DataDesc, DataIter
 
 __all__ = ["CSVIter"]
@@ -156,6 +157,7 @@ def _shape(shape: Any) -> tuple[int, ...]:
 
 
 def _read(path: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    path = path_of(path, "CSVIter")
     files = [path]
     if os.path.isdir(path):
         files = sorted(entry.path for entry in os.scandir(path) if entry.is_file())

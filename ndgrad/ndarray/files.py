@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import math
 import os
-import stat
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ..base import FileFormatError, InvalidTypeError, InvalidValueError, MissingFileError
+from ..base import FileFormatError, InvalidTypeError, InvalidValueError
 from ..core.arguments import checked
+from ..core.whole_files import read_bytes, write_atomically
 from .ndarray import NDArray, classic
 
 __all__ = ["load", "load_frombuffer", "save"]
@@ -104,30 +104,6 @@ def _array_record(raw: np.ndarray) -> list[Any]:
     ]
 
 
-def write_atomically(fname: str | os.PathLike[str], write: Callable[[Any], Any]) -> None:
-    """Call ``write(stream)`` on a temporary file beside ``fname``, then give it that name.
-
-    A reader sees the old file or the new one, never a part; an error leaves the old one.
-    """
-    path = os.path.realpath(os.fspath(fname))  # through a link, to the file it names
-    folder = os.path.dirname(path)
-    if not os.path.isdir(folder):
-        raise MissingFileError(f"cannot write {os.fspath(fname)!r}: there is no folder {folder!r}.")
-    temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}.part"
-    try:
-        with open(temporary, "xb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if os.path.exists(path):
-            os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))  # private files stay private
-        os.replace(temporary, path)
-    except BaseException:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise
-
-
 # -- reading --------------------------------------------------------------------------------------
 
 
@@ -145,21 +121,6 @@ def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
     [(2,), (1,)]
     """
     return _read(read_bytes(fname, "load"), repr(os.fspath(fname)))
-
-
-def read_bytes(fname: str | os.PathLike[str], what: str) -> bytes:
-    """The content of a file; an error of the library, beginning with ``what``, if it has none."""
-    if not isinstance(fname, (str, os.PathLike)):
-        raise InvalidTypeError(f"{what}: a file name is needed, got {type(fname).__name__}.")
-    path = os.fspath(fname)
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except FileNotFoundError:
-        raise MissingFileError(f"{what}: there is no file {path!r}.") from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        why = getattr(error, "strerror", None) or error
-        raise FileFormatError(f"{what}: {path!r} cannot be read: {why}.") from None
 
 
 @checked

@@ -457,3 +457,30 @@ def test_sparse_arrays_share_one_limit():
     many = content[:16] + struct.pack("<Q", 3) + wide * 3 + content[-8:]
     with pytest.raises(MXNetError, match="as a dense one"):
         nd.load_frombuffer(many)
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", 5, None])
+def test_names_that_are_none(name):
+    for call in (lambda: nd.save(name, [nd.ones(1)]), lambda: nd.load(name)):
+        with pytest.raises(MXNetError, match="file name"):
+            call()
+
+
+def test_a_folder_is_not_overwritten(tmp_path):
+    with pytest.raises(MXNetError, match="directory") as caught:
+        nd.save(tmp_path, [nd.ones(1)])
+    assert isinstance(caught.value, OSError) and caught.value.errno
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        nd.save(pipe, [nd.ones(2)])
+        assert nd.load_frombuffer(os.read(reader, 1000))[0].asnumpy().tolist() == [1, 1]
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(os.stat(pipe).st_mode)

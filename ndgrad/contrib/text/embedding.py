@@ -19,6 +19,7 @@ from ...base import (
     RequirementError,
     nearest_name,
 )
+from ...core.whole_files import path_of
 from .pretrained import FILES, find_pretrained
 from .vocab import Vocabulary
 
@@ -214,7 +215,7 @@ class _Vectors:
     """
 
     def __init__(self, path: str, delimiter: str, encoding: str, unknown_token: Any) -> None:
-        path = os.path.expanduser(path)
+        path = os.path.expanduser(path_of(path, "word vectors"))
         if not os.path.isfile(path):
             raise MissingFileError(f"no file {path!r} of word vectors")
         self.rows: dict[str, int] = {}

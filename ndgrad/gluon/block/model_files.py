@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...base import FileFormatError, InvalidValueError
-from ...ndarray.files import read_bytes, write_atomically
+from ...core.whole_files import read_bytes, write_atomically
 
 __all__ = ["load", "save"]
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from ... import ndarray as nd
 from ...base import (
+    FileWriteError,
     InvalidIndexError,
     InvalidTypeError,
     InvalidValueError,
     RequirementError,
     UnsupportedError,
 )
+from ...core.whole_files import path_of
 from .sampler import FilterSampler, Sampler, SequentialSampler
 
 __all__ = ["ArrayDataset", "Dataset", "RecordFileDataset", "SimpleDataset"]
@@ -204,8 +206,14 @@ class _DownloadedDataset(Dataset):
         self._transform = transform
         self._data: Any = None
         self._label: Any = None
-        self._root = os.path.expanduser(root)
-        os.makedirs(self._root, exist_ok=True)
+        self._root = os.path.expanduser(path_of(root, type(self).__name__))
+        try:
+            os.makedirs(self._root, exist_ok=True)
+        except OSError as error:
+            raise FileWriteError(
+                f"{type(self).__name__}: {self._root!r} is no folder, and cannot be made one: "
+                f"{error.strerror}.", error.errno,
+            ) from None  # fmt: skip
         self._get_data()
 
     def __getitem__(self, idx: Any) -> Any:

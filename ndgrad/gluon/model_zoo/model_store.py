@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from ...base import FileFormatError, InvalidValueError, nearest_name
-from ...ndarray.files import write_atomically
+from ...core.whole_files import write_atomically
 from ..download import check_sha1
 from ..repository import data_dir, find_file, unzip
 

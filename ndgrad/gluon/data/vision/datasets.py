@@ -11,6 +11,7 @@ import numpy as np
 
 from .... import ndarray as nd
 from ....base import MXNetError, UnsupportedError
+from ....core.whole_files import path_of
 from ...repository import data_dir
 from ..dataset import Dataset, RecordFileDataset, _DownloadedDataset
 from . import original_files
@@ -240,7 +241,7 @@ class ImageFolderDataset(Dataset):
     """
 
     def __init__(self, root: str, flag: int = 1, transform: _Transform | None = None) -> None:
-        self._root = os.path.expanduser(root)
+        self._root = os.path.expanduser(path_of(root, "ImageFolderDataset"))
         self._flag = flag
         self._transform = transform
         self._exts = [".jpg", ".jpeg", ".png"]
