@@ -38,10 +38,6 @@ def workers_end_with_their_loader():
     gc.collect()
 
 
-def arrays_of(batch):
-    return [a.asnumpy() for a in batch] if isinstance(batch, list) else batch.asnumpy()
-
-
 def dataset(n=10):
     x = np.arange(2.0 * n, dtype="float32").reshape(n, 2)
     return D.ArrayDataset(nd.array(x), np.arange(n, dtype="int32"))

@@ -188,12 +188,6 @@ def grid(**choices) -> list[dict[str, Any]]:
     ]
 
 
-def _of_one_shape(specs: Sequence[Spec]) -> bool:
-    """Whether all inputs are floats of one shape with at least one axis."""
-    shapes = {getattr(spec, "shape", ()) for spec in specs if spec is not None}
-    return len(shapes) == 1 and () not in shapes
-
-
 def sample(
     name: str,
     inputs: Sequence[Any] | None = None,
