@@ -48,7 +48,7 @@ def compile_function(front: Any, op: Operator) -> Callable[..., Any]:
     op.seal()
     if op.fallible:
         note_fallible()
-    general = op.variadic or op.outputs is not None or op.many or not op.inputs or op.updates
+    general = op.variadic or op.several or not op.inputs or op.updates
     body = _general_body(op) if general else _fast_body(op)
     name = op.name if op.name.isidentifier() else "operator"
     function = _execute(front, op, f"operator {op.name}", name, _signature(op), body)

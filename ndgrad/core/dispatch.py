@@ -110,41 +110,25 @@ class FrontEnd:
                 inputs = _by_other_keywords(op, inputs, unknown)
             ctx = self._take_extras(op, inputs, unknown)
         arrays = self._take_inputs(op, inputs)
-        for name, value in params.items():
-            if value is REQUIRED:
-                raise InvalidTypeError(f"operator {op.name}: the parameter {name!r} is missing.")
-            if type(value) is str and may_be_literal(op, name):
-                params[name] = value_of_text(op, name, value)
+        _take_params(op, params)
         raws = [a._raw if isinstance(a, self.array) else a for a in arrays]
         if op.scalars and not any(isinstance(a, self.array) for a in arrays):
             return self.of_numbers(op, raws)
-        full = params
-        if op.filled_in:
-            full = dict(params)
-            if "training" in op.filled_in:
-                full["training"] = state.training
-            if "rng" in op.filled_in:
-                full["rng"] = generator()
-            if "into" in op.filled_in:
-                full["into"] = destinations(op, arrays, inputs, out)
+        full = _filled_in(op, params, arrays, inputs, out) if op.filled_in else params
         try:
             results = op.kernel(*raws, **full)
         except Exception as error:
             results = rescue(op, error, raws, full)
-        first = next((a for a in arrays if isinstance(a, self.array)), None)
         if ctx is None:
+            first = next((a for a in arrays if isinstance(a, self.array)), None)
             ctx = first._ctx if first is not None else resolve_context(None)
-        several = op.many or op.outputs is not None
         ys: list[Any] = [
             y if y is None else self._finish(op, y, raws)
-            for y in (results if several else (results,))
+            for y in (results if op.several else (results,))
         ]
-        if several:
-            count = op.visible_count(params)
-            if count is None:
-                count = len(ys) - len(op.updated(len(inputs)))
-        else:
-            count = 1
+        count = op.visible_count(params) if op.several else 1
+        if count is None:
+            count = len(ys) - len(op.updated(len(inputs)))
         outs = [self.wrap(y, None, ctx) for y in ys[:count]]
         # All that can be wrong is found before anything is written.
         recorded = state.recording and op.recorded
@@ -158,7 +142,7 @@ class FrontEnd:
         if op.updates:
             self._update_states(op, inputs, ys)
         if recorded:
-            self._record(op, arrays, raws, full, ys, outs, several)
+            self._record(op, arrays, raws, full, ys, outs)
         if targets is not None:
             self._hand_out(outs, targets)
             return out
@@ -253,7 +237,6 @@ class FrontEnd:
         params: dict[str, Any],
         ys: Sequence[np.ndarray],
         outs: Sequence[Any],
-        several: bool,
     ) -> None:
         """Put the call on the tape if any input is part of a graph."""
         parents = tuple([getattr(a, "_node", None) for a in arrays])
@@ -269,7 +252,7 @@ class FrontEnd:
                 for name, link in zip(op.kept, op.links, strict=True)
             ]
         )
-        if several:
+        if op.several:
             node = Node(op, parents, kept, tuple(o._raw.shape for o in outs))
             for i, o in enumerate(outs):
                 if o._raw.dtype.kind == "f":
@@ -361,6 +344,29 @@ def _by_other_keywords(op: Operator, inputs: Sequence[Any], unknown: dict[str, A
             raise InvalidTypeError(f"operator {op.name}: the input {name!r} is given twice.")
         inputs[i] = unknown.pop(name)
     return inputs
+
+
+def _take_params(op: Operator, params: dict[str, Any]) -> None:
+    """Raise for a parameter that is missing; put the values of those given as text in place."""
+    for name, value in params.items():
+        if value is REQUIRED:
+            raise InvalidTypeError(f"operator {op.name}: the parameter {name!r} is missing.")
+        if type(value) is str and may_be_literal(op, name):
+            params[name] = value_of_text(op, name, value)
+
+
+def _filled_in(
+    op: Operator, params: dict[str, Any], arrays: Sequence[Any], inputs: Sequence[Any], out: Any
+) -> dict[str, Any]:
+    """The parameters with those that users never pass."""
+    full = dict(params)
+    if "training" in op.filled_in:
+        full["training"] = state.training
+    if "rng" in op.filled_in:
+        full["rng"] = generator()
+    if "into" in op.filled_in:
+        full["into"] = destinations(op, arrays, inputs, out)
+    return full
 
 
 def _kept_value(

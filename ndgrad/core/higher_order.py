@@ -113,7 +113,6 @@ def _pull(node: Node, gradient: Any, F: Any, front: Any, grads: Any, wanted: Any
 def relink(node: Node, front: Any) -> tuple[Any, ...]:
     """What the node kept, as arrays of the front end that are part of the graph."""
     values: list[Any] = []
-    several = node.op.outputs is not None or node.op.many
     for value, link in zip(node.kept, node.op.links, strict=True):  # type: ignore[arg-type]  # alive
         if link is None:
             values.append(value)
@@ -126,7 +125,7 @@ def relink(node: Node, front: Any) -> tuple[Any, ...]:
             values.append(value)
         elif kind == "input":
             values.append(front.wrap(value, node.parents[i]))  # type: ignore[index]  # alive
-        elif not several:
+        elif not node.op.several:
             values.append(front.wrap(value, node))
         elif i < len(node.shape):
             values.append(front.wrap(value, Output(node, i, value.shape)))

@@ -130,6 +130,8 @@ class Operator:
         self.outputs: tuple[str, ...] | None = (
             None if outputs is None or isinstance(outputs, str) else tuple(outputs)
         )
+        #: Whether the kernel returns a tuple or list of arrays.
+        self.several = self.many or self.outputs is not None
         self.visible = visible
         self.keeps_dtype = keeps_dtype
         self.shares = shares
@@ -227,7 +229,7 @@ class Operator:
             self.kept = tuple(kept)
             self.links = tuple(self._link(name) for name in kept)
             for pull in self.pulls:
-                pull.bind(self.kept, self.outputs is not None or self.many)
+                pull.bind(self.kept, self.several)
             self.sealed = True
         return self
 
