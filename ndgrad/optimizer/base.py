@@ -12,6 +12,7 @@ from .. import ndarray as nd
 from ..base import (
     InvalidTypeError,
     InvalidValueError,
+    MXNetError,
     UnsupportedError,
     accepted_keywords,
     nearest_name,
@@ -20,6 +21,14 @@ from ..base import (
 __all__ = ["Optimizer", "create", "register"]
 
 OptimizerClass = TypeVar("OptimizerClass", bound="type[Optimizer]")
+
+
+class ScheduledRateError(MXNetError, UserWarning):
+    """A scheduler sets the learning rate. Also a ``UserWarning``: that is what MXNet raises."""
+
+
+class RemovedError(UnsupportedError, DeprecationWarning):
+    """A method that is gone. Also a ``DeprecationWarning``: that is what MXNet raises."""
 
 
 class Optimizer:
@@ -235,9 +244,12 @@ class Optimizer:
         return self.lr if self.lr_scheduler is None else self.lr_scheduler(self.num_update)
 
     def set_learning_rate(self, lr: float) -> None:
-        """Change the learning rate. Raises UserWarning where a scheduler sets it, as MXNet does."""
+        """Change the learning rate.
+
+        Raises :class:`MXNetError` where a scheduler sets it, also a UserWarning, as in MXNet.
+        """
         if self.lr_scheduler is not None:
-            raise UserWarning(
+            raise ScheduledRateError(
                 "LRScheduler of the optimizer has already been defined. Note that "
                 "set_learning_rate can mutate the value of the learning rate of the optimizer "
                 "only when the LRScheduler of the optimizer is undefined."
@@ -245,8 +257,8 @@ class Optimizer:
         self.lr = lr
 
     def set_lr_scale(self, args_lrscale: Any) -> None:
-        """Gone since long in MXNet too: raises DeprecationWarning naming :meth:`set_lr_mult`."""
-        raise DeprecationWarning("Use set_lr_mult instead.")
+        """Gone since long in MXNet too: raises, naming :meth:`set_lr_mult`."""
+        raise RemovedError("Use set_lr_mult instead.")
 
     def set_lr_mult(self, args_lr_mult: dict[Any, float]) -> None:
         """Factors of the learning rate, by name or by index; the others get 1."""
