@@ -2218,7 +2218,7 @@ def broadcast_like(
     lhs : NDArray
     rhs : NDArray
         Only its shape is used.
-    lhs_axes, rhs_axes : tuple of int, optional
+    lhs_axes, rhs_axes : int or tuple of int, optional
         Only these axes of ``lhs`` are repeated, to the lengths of these axes of ``rhs``.
 
     >>> nd.broadcast_like(nd.array([[1.], [2.]]), nd.zeros((2, 3))).shape

@@ -49,7 +49,8 @@ _MOST_AXES = 64  # of NumPy
 
 
 def _shape(shape: Any) -> tuple[int, ...]:
-    given = shape if isinstance(shape, (tuple, list)) else (shape,)
+    several = isinstance(shape, (tuple, list)) or isinstance(shape, np.ndarray) and shape.ndim == 1
+    given = shape if several else (shape,)
     try:
         sizes = tuple(index(n) for n in given)
     except TypeError:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from typing import Any
 
-__all__ = ["kept_shape", "named_axes", "one_axis", "some_axes"]
+__all__ = ["kept_shape", "listed", "named_axes", "one_axis", "some_axes"]
+
+
+def listed(numbers: Any) -> tuple[int, ...]:
+    """One integer, also one of NumPy's, or several in any sequence, as a tuple."""
+    if isinstance(numbers, (tuple, list)):
+        return tuple(numbers)
+    try:
+        return (index(numbers),)
+    except TypeError:
+        return tuple(numbers)
 
 
 def one_axis(axis: Any, ndim: int, what: str = "axis") -> int:
@@ -22,10 +33,11 @@ def some_axes(axis: Any, ndim: int, exclude: bool = False, what: str = "axis") -
     """The axes as an ascending tuple; None and () stand for all of them, also with ``exclude``."""
     if axis is None:
         return tuple(range(ndim))
-    if hasattr(axis, "__index__"):
-        axis = (axis,)
-    elif not isinstance(axis, (tuple, list)):
-        raise TypeError(f"{what} must be an integer, a tuple of integers or None, got {axis!r}")
+    try:
+        axis = listed(axis)
+    except TypeError:
+        text = f"{what} must be an integer, a tuple of integers or None, got {axis!r}"
+        raise TypeError(text) from None
     if not axis:
         return tuple(range(ndim))
     found = sorted(one_axis(a, ndim, what) for a in axis)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .axes import one_axis
+from .axes import listed, one_axis
 from .registry import operator
 
 
@@ -33,7 +33,7 @@ def broadcast_to(data, *, shape):
     array([[1., 1., 1.],
            [2., 2., 2.]], dtype=float32)
     """
-    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    shape = listed(shape)
     if len(shape) == data.ndim:
         shape = tuple(n or m for n, m in zip(shape, data.shape))
     return np.broadcast_to(data, shape)
@@ -60,8 +60,7 @@ def broadcast_axis(data, *, axis=(), size=()):
     array([[1., 1., 1.],
            [2., 2., 2.]], dtype=float32)
     """
-    axes = (axis,) if isinstance(axis, int) else tuple(axis)
-    sizes = (size,) if isinstance(size, int) else tuple(size)
+    axes, sizes = listed(axis), listed(size)
     if len(axes) != len(sizes):
         raise ValueError(f"axis={axis} and size={size} must have the same length")
     shape = list(data.shape)
@@ -87,7 +86,7 @@ def broadcast_like(lhs, rhs, *, lhs_axes=None, rhs_axes=None):
     lhs : NDArray
     rhs : NDArray
         Only its shape is used.
-    lhs_axes, rhs_axes : tuple of int, optional
+    lhs_axes, rhs_axes : int or tuple of int, optional
         Only these axes of ``lhs`` are repeated, to the lengths of these axes of ``rhs``.
 
     >>> nd.broadcast_like(nd.array([[1.], [2.]]), nd.zeros((2, 3))).shape
@@ -99,7 +98,8 @@ def broadcast_like(lhs, rhs, *, lhs_axes=None, rhs_axes=None):
         raise ValueError("lhs_axes and rhs_axes go together")
     if lhs_axes is None:
         return np.broadcast_to(lhs, rhs.shape)
-    if len(lhs_axes) != len(rhs_axes) or not len(lhs_axes):
+    lhs_axes, rhs_axes = listed(lhs_axes), listed(rhs_axes)
+    if len(lhs_axes) != len(rhs_axes) or not lhs_axes:
         raise ValueError(f"lhs_axes={lhs_axes} and rhs_axes={rhs_axes} must pair up axes")
     shape = list(lhs.shape)
     for a, b in zip(lhs_axes, rhs_axes):

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .axes import named_axes, one_axis
+from .axes import listed, named_axes, one_axis
 from .registry import operator
 
 # -- several arrays into one ------------------------------------------------------------------
@@ -90,7 +90,7 @@ def tile(data, *, reps):
 
 @tile.gradient
 def _(F, gy, data_shape, reps):
-    reps = (reps,) if isinstance(reps, int) else tuple(reps)
+    reps = listed(reps)
     ndim = max(len(reps), len(data_shape))
     reps = (1,) * (ndim - len(reps)) + reps
     shape = (1,) * (ndim - len(data_shape)) + tuple(data_shape)

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from .axes import named_axes, one_axis
+from .axes import listed, named_axes, one_axis
 from .registry import operator
 
 # -- reshaping --------------------------------------------------------------------------------
@@ -21,7 +21,7 @@ def coded_shape(old, codes, reverse=False):
     0 takes over the axis, -1 is inferred, -2 takes over all axes that remain, -3 joins two, -4
     splits one into the two numbers behind it. ``reverse`` reads both from the right.
     """
-    codes = (codes,) if isinstance(codes, int) else tuple(codes)
+    codes = listed(codes)
     if reverse:
         return coded_shape(old[::-1], codes[::-1])[::-1]
     new, place, inferred, i = [], 0, None, 0
@@ -121,15 +121,15 @@ def reshape(data, *, shape=(), reverse=False, target_shape=(), keep_highest=Fals
     >>> nd.reshape(x, shape=(-1, 0), reverse=True).shape
     (6, 4)
     """
-    if isinstance(target_shape, int) or len(target_shape):
-        if isinstance(shape, int) or len(shape):
+    if listed(target_shape):
+        if listed(shape):
             raise ValueError("give shape or target_shape, not both")
         return _reshaped(data, _target(data.shape, target_shape, keep_highest))
     return _reshaped(data, coded_shape(data.shape, shape, bool(reverse)))
 
 
 def _target(old, target, keep_highest):
-    new = [target] if isinstance(target, int) else list(target)
+    new = list(listed(target))
     if keep_highest:
         new[0] = old[0]
     if 0 in new:

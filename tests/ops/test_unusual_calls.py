@@ -29,6 +29,43 @@ def test_flipping_along_an_axis_of_numpy(axis):
     assert x.flip(axis=axis).asnumpy().tolist() == [[3, 4], [1, 2]]
 
 
+ONE = nd.ones((1, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("call", "shape"),
+    [
+        (lambda n: nd.broadcast_like(ONE, nd.ones((2, 5, 2)), lhs_axes=n, rhs_axes=n), (1, 3, 2)),
+        (lambda n: nd.broadcast_axis(ONE, axis=n, size=n), (1, 3, 2)),
+        (lambda n: nd.broadcast_to(ONE[0, 0], shape=n), (2,)),
+        (lambda n: nd.reshape(ONE, shape=n - 3), (3,)),
+        (lambda n: nd.reshape(ONE, target_shape=n + 1), (3,)),
+        (lambda n: nd.tile(ONE, reps=n), (1, 3, 2)),
+        (lambda n: nd.sum(ONE, axis=n), (1, 3)),
+    ],
+)
+@pytest.mark.parametrize("n", [2, np.int64(2), np.array([2])])
+def test_one_number_stands_for_a_tuple(call, shape, n):
+    ONE.attach_grad()
+    with autograd.record():
+        y = call(n)
+    assert y.shape == shape
+    y.backward()
+    assert ONE.grad.sum().asscalar() == y.size
+
+
+@pytest.mark.parametrize("make", [nd.zeros, nd.ones, nd.empty, lambda shape: nd.full(shape, 2)])
+def test_a_shape_may_be_an_array_of_numpy(make):
+    assert make(np.array([2, 3])).shape == (2, 3)
+    assert make(np.array([2])).shape == (2,)
+
+
+def test_axes_may_be_an_array_of_numpy():
+    assert nd.ones((2, 3, 4)).sum(axis=np.array([0, 2])).shape == (3,)
+    with pytest.raises(MXNetError, match=r"axis must be an integer, .*got 1\.5"):
+        nd.ones((2, 3)).max(axis=1.5)
+
+
 def test_values_of_one_hot_wrap_around_in_small_integers():
     assert nd.one_hot(nd.array([1]), 2, on_value=-1, dtype="uint8").asnumpy().tolist() == [[0, 255]]
     y = nd.one_hot(nd.array([1]), 2, on_value=1.5, off_value=300, dtype="int8")
