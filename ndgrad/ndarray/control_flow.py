@@ -31,11 +31,10 @@ def _flatten(structure: Any, what: str) -> list[NDArray]:
 
 
 def _rebuild(structure: Any, arrays: list[NDArray]) -> Any:
-    """``arrays``, taken from the front, in the form of ``structure``."""
+    """``arrays``, taken from the front, in the form of ``structure``, where tuples become lists."""
     if isinstance(structure, NDArray):
         return arrays.pop(0)
-    parts = [_rebuild(part, arrays) for part in structure]
-    return parts if isinstance(structure, list) else tuple(parts)
+    return [_rebuild(part, arrays) for part in structure]
 
 
 def _slices(array: NDArray, count: int) -> list[NDArray]:
@@ -171,7 +170,8 @@ def while_loop(
     -------
     (outputs, loop_vars)
         The outputs of the steps along a new first axis of length ``max_iterations``, zeros where
-        there was no step (an empty list if there was none at all), and the variables at the end.
+        there was no step (an empty list if there was none at all), and the variables at the end:
+        an array if ``loop_vars`` was one, otherwise a list.
 
     >>> outputs, (i, total) = nd.contrib.while_loop(
     ...     lambda i, total: i < 3,
@@ -187,18 +187,19 @@ def while_loop(
     if not count:
         raise InvalidValueError("while_loop: loop_vars should contain at least one element.")
     outputs = _Outputs("while_loop: outputs of func")
+    is_bare = isinstance(loop_vars, NDArray)
+    variables = [loop_vars] if is_bare else list(loop_vars)
     for _ in range(max_iterations):
-        arguments = [loop_vars] if isinstance(loop_vars, NDArray) else loop_vars
-        if not _scalar(cond(*arguments), "while_loop: the condition"):
+        if not _scalar(cond(*variables), "while_loop: the condition"):
             break
-        out, new_vars = func(*arguments)
+        out, new_vars = func(*variables)
         if len(_flatten(new_vars, "while_loop: loop_vars of func")) != count:
             raise InvalidValueError(
                 "while_loop: the number of loop_vars should stay the same during the loop."
             )
         outputs.add([] if out is None else out)
-        loop_vars = new_vars
-    return outputs.stacked(max_iterations), loop_vars
+        variables = [new_vars] if isinstance(new_vars, NDArray) else list(new_vars)
+    return outputs.stacked(max_iterations), variables[0] if is_bare else variables
 
 
 @checked

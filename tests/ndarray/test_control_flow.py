@@ -111,6 +111,28 @@ def test_while_loop_of_one_array_and_without_outputs():
     assert numpy(outputs) == [[0], [1]]
 
 
+@pytest.mark.parametrize("after", [lambda i: i + 1, lambda i: [i + 1], lambda i: (i + 1,)])
+def test_loop_variables_come_back_in_the_form_in_which_they_went_in(after):
+    def loop(loop_vars):
+        return while_loop(lambda i: i < 3, lambda i: ((i, i), after(i)), loop_vars, 4)
+
+    outputs, i = loop(nd.zeros(1))
+    assert i.asscalar() == 3
+    assert isinstance(outputs, list)
+    for given in ([nd.zeros(1)], (nd.zeros(1),)):
+        _, rest = loop(given)
+        assert isinstance(rest, list) and rest[0].asscalar() == 3
+
+
+def test_outputs_and_slices_that_are_several_are_lists():
+    def body(x, state):
+        assert isinstance(x, list)
+        return (x[0], (x[1], state)), state
+
+    outputs, _ = foreach(body, (nd.arange(3), nd.arange(3)), nd.zeros(1))
+    assert isinstance(outputs, list) and isinstance(outputs[1], list)
+
+
 def test_while_loop_is_differentiable_to_order_two():
     def loop(w, v):
         outputs, (_, last) = while_loop(
