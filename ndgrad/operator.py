@@ -195,7 +195,14 @@ class _CustomCall(Function):
         ctx = inputs[0].context if inputs else None
         outputs = [classic.wrap(np.zeros(s, t), None, ctx) for s, t in self.outs]
         req = ["write"] * len(outputs)
-        self.op.forward(state.training, req, list(inputs), outputs, self.aux)
+        # By name, as MXNet calls it: the order in which an operator writes them is its own.
+        self.op.forward(
+            is_train=state.training,
+            req=req,
+            in_data=list(inputs),
+            out_data=outputs,
+            aux=self.aux,
+        )
         self.save_for_backward(*inputs, *outputs)
         return outputs
 
@@ -203,11 +210,18 @@ class _CustomCall(Function):
         n = len(self.saved_tensors) - len(self.outs)
         inputs, outputs = list(self.saved_tensors[:n]), list(self.saved_tensors[n:])
         in_grads = [classic.wrap(np.zeros(x.shape, x.dtype), None, x.context) for x in inputs]
-        self.op.backward(["write"] * n, list(out_grads), inputs, outputs, in_grads, self.aux)
+        self.op.backward(
+            req=["write"] * n,
+            out_grad=list(out_grads),
+            in_data=inputs,
+            out_data=outputs,
+            in_grad=in_grads,
+            aux=self.aux,
+        )
         return in_grads
 
 
-def custom(*data: NDArray, op_type: str, **kwargs: Any) -> Any:
+def custom(*data: NDArray, op_type: str = "", **kwargs: Any) -> Any:
     """Call a registered custom operator (``nd.Custom``).
 
     Parameters
@@ -215,12 +229,17 @@ def custom(*data: NDArray, op_type: str, **kwargs: Any) -> Any:
     data : NDArray
         Inputs, then auxiliary states; or by name, as keywords.
     op_type : str
-        The registered name.
+        The registered name; required.
     kwargs
         Passed to the :class:`CustomOpProp`, as strings.
 
-    Errors: KeyError for an unknown ``op_type``, ValueError for a wrong number of inputs.
+    Errors: KeyError for an unknown ``op_type``, TypeError without one or for an array by a name
+    that is none of the operator's, ValueError for a wrong number of inputs.
     """
+    if not op_type:
+        raise InvalidTypeError(
+            "Custom: op_type is missing: the name under which the operator was registered."
+        )
     cls = _registered.get(op_type)
     if cls is None:
         raise InvalidKeyError(
@@ -231,6 +250,10 @@ def custom(*data: NDArray, op_type: str, **kwargs: Any) -> Any:
     given_text: dict[str, Any] = {k: str(v) for k, v in kwargs.items()}
     prop = cls(**given_text)
     arguments, states = list(prop.list_arguments()), list(prop.list_auxiliary_states())
+    for name in named.keys() - {*arguments, *states}:
+        raise InvalidTypeError(
+            f"Custom({op_type}): there is no input {name!r}, only {arguments + states}."
+        )
     given = [*data, *(named[n] for n in (*arguments, *states) if n in named)]
     if len(given) != len(arguments) + len(states):
         raise InvalidValueError(

@@ -131,6 +131,22 @@ def test_several_inputs_outputs_and_states():
     assert float(calls) == 2
 
 
+def test_an_operator_may_write_its_arguments_in_any_order():
+    class Doubled(mx.operator.CustomOp):
+        def forward(self, in_data, out_data, **rest):
+            self.assign(out_data[0], rest["req"][0], in_data[0] * 2)
+
+        def backward(self, in_grad, aux, out_data, in_data, out_grad, req):
+            self.assign(in_grad[0], req[0], out_grad[0] * 2)
+
+    registered("doubled", Doubled)
+    x = variable([1.0, 2.0])
+    with autograd.record():
+        y = nd.Custom(x, op_type="doubled")
+    y.backward(nd.array([1.0, 10.0]))
+    assert y.asnumpy().tolist() == [2, 4] and x.grad.asnumpy().tolist() == [2, 20]
+
+
 def test_a_loss_ignores_what_arrives():
     x, label = variable([1.0, 2.0]), nd.array([0.0, 5.0], dtype="float64")
     with autograd.record():
@@ -163,6 +179,11 @@ def test_errors():
         nd.Custom(nd.ones(1), op_type="sqare")
     with pytest.raises(ValueError, match="2 inputs"):
         nd.Custom(nd.ones(1), op_type="two")
+    with pytest.raises(TypeError, match="op_type is missing") as missing:
+        nd.Custom(nd.ones(1))
+    assert isinstance(missing.value, MXNetError)
+    with pytest.raises(TypeError, match="no input 'wieght'"):
+        nd.Custom(nd.ones(1), nd.ones(1), nd.ones(1), wieght=nd.ones(1), op_type="two")
     with pytest.raises(TypeError, match="CustomOpProp"):
         mx.operator.register("wrong")(Square)
     registered("empty", mx.operator.CustomOp)
