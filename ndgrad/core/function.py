@@ -142,9 +142,7 @@ class _UserOperator:
     """
 
     kept = ("node", "saved value")
-    links = (None, None)
-    many = variadic = True
-    outputs = None
+    variadic = True
     runs_user_code = fallible = True
     elementwise = False
     joint = True

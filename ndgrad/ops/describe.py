@@ -59,7 +59,7 @@ def described(op: Any, doc: str) -> str:
     if "Parameters\n" in doc or op.params or op.filled_in or op.name in _OTHER_SHAPE:
         return doc
     cut = _CUT if op.elementwise and op.keeps_dtype else ""
-    if op.inputs == ("data",) and not op.outputs and not op.many:
+    if op.inputs == ("data",) and not op.several:
         text = _SAME.format(cut=cut)
     elif op.inputs == ("lhs", "rhs") and op.scalars:
         text = _PAIR.format(cut=cut)
