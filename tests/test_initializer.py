@@ -378,3 +378,18 @@ def test_equality():
 
 def test_one_module_under_both_names():
     assert mx.init is mx.initializer
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "says"),
+    [
+        ("[bad", ValueError, "written as dumps"),
+        ('["uniform"]', ValueError, "written as dumps"),
+        ('["uniform", 3]', ValueError, "written as dumps"),
+        ('["uniform", {"scal": 3}]', TypeError, "Did you mean 'scale'"),
+    ],
+)
+def test_what_is_no_initializer_in_json(written, kind, says):
+    with pytest.raises(mx.MXNetError, match=says) as caught:
+        mx.init.create(written)
+    assert isinstance(caught.value, kind)

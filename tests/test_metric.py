@@ -325,3 +325,19 @@ def test_what_mxnet_asserts_is_an_assertion_here():
     ):
         with pytest.raises(AssertionError):
             call()
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "says"),
+    [
+        ("{bad", ValueError, "written as its configuration"),
+        ('["acc", {}, 3]', ValueError, "written as its configuration"),
+        ('["acc", 3]', ValueError, "written as its configuration"),
+        ('{"axis": 2}', KeyError, "names its 'metric'"),
+        ('["acc", {"axes": 2}]', TypeError, "Did you mean 'axis'"),
+    ],
+)
+def test_configurations_that_are_none(given, kind, says):
+    with pytest.raises(mx.MXNetError, match=says) as caught:
+        mx.metric.create(given)
+    assert isinstance(caught.value, kind)

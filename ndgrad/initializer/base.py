@@ -17,6 +17,7 @@ from ..base import (
     UnsupportedError,
     nearest_name,
 )
+from ..core.arguments import checked
 
 __all__ = ["InitDesc", "Initializer", "alias", "create", "register"]
 
@@ -253,6 +254,19 @@ def alias(*aliases: str) -> Callable[[InitializerClass], InitializerClass]:
     return named
 
 
+def _of_json(text: str) -> Any:
+    try:
+        written = json.loads(text)
+        name, arguments = (None, written) if isinstance(written, dict) else written
+        arguments = dict(arguments)
+    except (ValueError, TypeError) as error:  # no JSON, or not these two
+        raise InvalidValueError(
+            f"an initializer is written as dumps() gives it, [name, arguments], not {text!r:.80}: "
+            f"{error}."
+        ) from None
+    return create(**arguments) if name is None else create(name, **arguments)
+
+
 def create(*args: Any, **kwargs: Any) -> Any:
     """An initializer from its name, from JSON, or from an initializer (returned as it is).
 
@@ -287,10 +301,7 @@ def create(*args: Any, **kwargs: Any) -> Any:
             f"initializer must be of string type or an Initializer, got {name!r}.{hint}"
         )
     if name.startswith(("[", "{")):
-        written = json.loads(name)
-        if isinstance(written, dict):
-            return create(**written)
-        return create(written[0], **written[1])
+        return _of_json(name)
     klass = _registry.get(name.lower())
     if klass is None:
         raise RequirementError(
@@ -298,4 +309,4 @@ def create(*args: Any, **kwargs: Any) -> Any:
             f"{nearest_name(name.lower(), _registry)} Registered are "
             f"{', '.join(sorted(_registry))}."
         )
-    return klass(*rest, **kwargs)
+    return checked(klass)(*rest, **kwargs)

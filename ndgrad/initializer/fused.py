@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from ..base import InvalidValueError
@@ -84,8 +87,6 @@ class FusedRNN(Initializer):
         return width
 
     def _init_weight(self, name: Any, arr: Any) -> None:
-        hidden = self._num_hidden
-        sides = ("l", "r") if self._bidirectional else ("l",)
         inputs = self._input_size(arr.size)
         init = self._init
         if init is None:
@@ -95,17 +96,22 @@ class FusedRNN(Initializer):
                 "FusedRNN: init=None takes the initializer of the whole net, and there is none."
             )
         start = 0
-        for kind in ("weight", "bias"):
-            for layer in range(self._num_layers):
-                width = inputs if layer == 0 else hidden * len(sides)
-                for side in sides:
-                    for part, columns in (("i2h", width), ("h2h", hidden)):
-                        for gate in _GATES[self._mode]:
-                            shape = (hidden, columns) if kind == "weight" else (hidden,)
-                            stop = start + (hidden * columns if kind == "weight" else hidden)
-                            piece = arr[start:stop].reshape(shape)
-                            if kind == "bias" and self._mode == "lstm" and gate == "_f":
-                                piece[:] = self._forget_bias
-                            else:
-                                init(InitDesc(f"{side}{layer}_{part}{gate}_{kind}"), piece)
-                            start = stop
+        for piece_name, shape in self._pieces(inputs):
+            stop = start + math.prod(shape)
+            piece = arr[start:stop].reshape(shape)
+            if self._mode == "lstm" and piece_name.endswith("_f_bias"):
+                piece[:] = self._forget_bias
+            else:
+                init(InitDesc(piece_name), piece)
+            start = stop
+
+    def _pieces(self, inputs: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Name and shape of the parameters of each gate, in the order of the vector."""
+        hidden = self._num_hidden
+        sides = ("l", "r") if self._bidirectional else ("l",)
+        for kind, layer, side in product(("weight", "bias"), range(self._num_layers), sides):
+            width = inputs if layer == 0 else hidden * len(sides)
+            for part, columns in (("i2h", width), ("h2h", hidden)):
+                shape = (hidden, columns) if kind == "weight" else (hidden,)
+                for gate in _GATES[self._mode]:
+                    yield f"{side}{layer}_{part}{gate}_{kind}", shape

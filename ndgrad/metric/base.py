@@ -16,6 +16,7 @@ from ..base import (
     UnsupportedError,
     nearest_name,
 )
+from ..core.arguments import checked
 from ..ndarray import NDArray
 
 __all__ = ["EvalMetric", "alias", "as_numpy", "check_label_shapes", "create", "pairs", "register"]
@@ -157,7 +158,14 @@ def register(klass: MetricClass, name: str | None = None) -> MetricClass:
 
 
 def alias(*names: str) -> Callable[[MetricClass], MetricClass]:
-    """Register a metric class under further names; a decorator."""
+    """Register a metric class under further names; a decorator.
+
+    >>> @mx.metric.alias("nothing")
+    ... class Nothing(mx.metric.EvalMetric):
+    ...     def __init__(self): super().__init__("nothing")
+    >>> mx.metric.create("nothing").name
+    'nothing'
+    """
 
     def decorate(klass: MetricClass) -> MetricClass:
         for name in names:
@@ -194,17 +202,16 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
     if isinstance(metric, EvalMetric):
         return metric
     if isinstance(metric, dict):
+        if "metric" not in metric:
+            raise InvalidKeyError(f"a configuration names its 'metric', this does not: {metric}")
         return create(**{**metric, **kwargs})
     if isinstance(metric, (list, tuple)):
         from .composite import CompositeEvalMetric
 
         return CompositeEvalMetric(list(metric), *args, **kwargs)
     if isinstance(metric, str):
-        if metric.startswith("{"):
-            return create(**json.loads(metric))
-        if metric.startswith("["):
-            name, arguments = json.loads(metric)
-            return create(name, **arguments)
+        if metric.startswith(("{", "[")):
+            return _of_json(metric)
         klass = _registry.get(metric.lower())
         if klass is None:
             known = sorted(_registry)
@@ -212,7 +219,7 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
                 f"Cannot find metric {metric}.{nearest_name(metric.lower(), known)}"
                 f" Known are {', '.join(known)}"
             )
-        return klass(*args, **kwargs)
+        return checked(klass)(*args, **kwargs)
     if callable(metric):
         from .composite import CustomMetric
 
@@ -221,6 +228,19 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
         f"metric should be a name, a function, a list of these, a configuration or an EvalMetric, "
         f"got {type(metric).__name__}"
     )
+
+
+def _of_json(text: str) -> EvalMetric:
+    try:
+        written = json.loads(text)
+        name, arguments = (None, written) if isinstance(written, dict) else written
+        arguments = dict(arguments)
+    except (ValueError, TypeError) as error:  # no JSON, or not these two
+        raise InvalidValueError(
+            f"a metric is written as its configuration or as [name, arguments], not "
+            f"{text!r:.80}: {error}."
+        ) from None
+    return create(arguments) if name is None else create(name, **arguments)
 
 
 # -- labels and predictions
