@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import os
 
-from ..base import FileFormatError, MXNetError
+from ..base import FileFormatError, MissingFileError
 
-__all__ = ["MissingFileError", "data_dir", "find_file", "unzip"]
-
-
-class MissingFileError(MXNetError, FileNotFoundError):
-    """A file of a data set or model that is not where it is looked for."""
+__all__ = ["data_dir", "find_file", "unzip"]
 
 
 def data_dir() -> str:

@@ -99,7 +99,7 @@ class FashionMNIST(MNIST):
 
     >>> gluon.data.vision.FashionMNIST(root="nowhere")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ndgrad.gluon.repository.MissingFileError: FashionMNIST: no file 'train-images-idx3-ubyte' or ...
+    ndgrad.base.MissingFileError: FashionMNIST: no file 'train-images-idx3-ubyte' or ...
     """
 
     _folder = "fashion-mnist"

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ....base import FileFormatError
-from ...repository import MissingFileError, find_file
+from ....base import FileFormatError, MissingFileError
+from ...repository import find_file
 
 __all__ = ["CIFAR10", "CIFAR100", "read_cifar", "read_idx_pair"]
 
