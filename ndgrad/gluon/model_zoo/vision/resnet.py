@@ -36,6 +36,24 @@ def _stage(
     return stage
 
 
+def _add_stages(
+    features: Any, block: Any, layers: list[int], channels: list[int], thumbnail: bool
+) -> None:
+    """The first convolution, and the stages of residual blocks."""
+    if thumbnail:
+        features.add(_conv3x3(channels[0], 1, 0))
+    else:
+        features.add(
+            nn.Conv2D(channels[0], 7, 2, 3, use_bias=False),
+            nn.BatchNorm(),
+            nn.Activation("relu"),
+            nn.MaxPool2D(3, 2, 1),
+        )
+    for i, count in enumerate(layers):
+        stride = 1 if i == 0 else 2
+        features.add(_stage(block, count, channels[i + 1], stride, i + 1, channels[i]))
+
+
 def _check_channels(layers: list[int], channels: list[int]) -> None:
     if len(layers) != len(channels) - 1:
         raise InvalidValueError(
@@ -82,18 +100,7 @@ class ResNetV1(HybridBlock):
         _check_channels(layers, channels)
         with self.name_scope():
             self.features = nn.HybridSequential(prefix="")
-            if thumbnail:
-                self.features.add(_conv3x3(channels[0], 1, 0))
-            else:
-                self.features.add(
-                    nn.Conv2D(channels[0], 7, 2, 3, use_bias=False),
-                    nn.BatchNorm(),
-                    nn.Activation("relu"),
-                    nn.MaxPool2D(3, 2, 1),
-                )
-            for i, count in enumerate(layers):
-                stride = 1 if i == 0 else 2
-                self.features.add(_stage(block, count, channels[i + 1], stride, i + 1, channels[i]))
+            _add_stages(self.features, block, layers, channels, thumbnail)
             self.features.add(nn.GlobalAvgPool2D())
             self.output = nn.Dense(classes, in_units=channels[-1])
 
@@ -141,24 +148,11 @@ class ResNetV2(HybridBlock):
             self.features = nn.HybridSequential(prefix="")
             # Without scale and shift it only brings the colors to one range.
             self.features.add(nn.BatchNorm(scale=False, center=False))
-            if thumbnail:
-                self.features.add(_conv3x3(channels[0], 1, 0))
-            else:
-                self.features.add(
-                    nn.Conv2D(channels[0], 7, 2, 3, use_bias=False),
-                    nn.BatchNorm(),
-                    nn.Activation("relu"),
-                    nn.MaxPool2D(3, 2, 1),
-                )
-            in_channels = channels[0]
-            for i, count in enumerate(layers):
-                stride = 1 if i == 0 else 2
-                self.features.add(_stage(block, count, channels[i + 1], stride, i + 1, in_channels))
-                in_channels = channels[i + 1]
+            _add_stages(self.features, block, layers, channels, thumbnail)
             self.features.add(
                 nn.BatchNorm(), nn.Activation("relu"), nn.GlobalAvgPool2D(), nn.Flatten()
             )
-            self.output = nn.Dense(classes, in_units=in_channels)
+            self.output = nn.Dense(classes, in_units=channels[-1])
 
     def hybrid_forward(self, F: Any, x: Any) -> Any:
         return self.output(self.features(x))
