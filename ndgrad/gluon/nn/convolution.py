@@ -14,7 +14,7 @@ __all__ = ["Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D", "
 
 _LAYOUTS = {1: ("NCW", "NWC"), 2: ("NCHW", "NHWC"), 3: ("NCDHW", "NDHWC")}
 
-_Size = int | Sequence[int]
+Size = int | Sequence[int]
 
 
 def sizes(value: Any, ndim: int, what: str) -> tuple[int, ...]:
@@ -50,10 +50,10 @@ class _Conv(HybridBlock):
     def __init__(
         self,
         channels: int,
-        kernel_size: _Size,
-        strides: _Size,
-        padding: _Size,
-        dilation: _Size,
+        kernel_size: Size,
+        strides: Size,
+        padding: Size,
+        dilation: Size,
         groups: int,
         layout: str | None,
         in_channels: int = 0,
@@ -61,7 +61,7 @@ class _Conv(HybridBlock):
         use_bias: bool = True,
         weight_initializer: Any = None,
         bias_initializer: Any = "zeros",
-        output_padding: _Size | None = None,
+        output_padding: Size | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -185,10 +185,10 @@ class _Convolution(_Conv):
     def __init__(
         self,
         channels: int,
-        kernel_size: _Size,
-        strides: _Size = 1,
-        padding: _Size = 0,
-        dilation: _Size = 1,
+        kernel_size: Size,
+        strides: Size = 1,
+        padding: Size = 0,
+        dilation: Size = 1,
         groups: int = 1,
         layout: str | None = None,
         activation: str | None = None,
@@ -212,11 +212,11 @@ class _Transposed(_Conv):
     def __init__(
         self,
         channels: int,
-        kernel_size: _Size,
-        strides: _Size = 1,
-        padding: _Size = 0,
-        output_padding: _Size = 0,
-        dilation: _Size = 1,
+        kernel_size: Size,
+        strides: Size = 1,
+        padding: Size = 0,
+        output_padding: Size = 0,
+        dilation: Size = 1,
         groups: int = 1,
         layout: str | None = None,
         activation: str | None = None,

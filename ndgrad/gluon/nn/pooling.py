@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..block import HybridBlock
-from .convolution import _Size, check_layout, default_layout, sizes
+from .convolution import Size, check_layout, default_layout, sizes
 
 __all__ = [
     "AvgPool1D",
@@ -30,9 +30,9 @@ class _Pooling(HybridBlock):
 
     def __init__(
         self,
-        pool_size: _Size,
-        strides: _Size | None,
-        padding: _Size,
+        pool_size: Size,
+        strides: Size | None,
+        padding: Size,
         ceil_mode: bool,
         global_pool: bool,
         pool_type: str,
@@ -85,9 +85,9 @@ class _MaxPool(_Pooling):
 
     def __init__(
         self,
-        pool_size: _Size = 2,
-        strides: _Size | None = None,
-        padding: _Size = 0,
+        pool_size: Size = 2,
+        strides: Size | None = None,
+        padding: Size = 0,
         layout: str | None = None,
         ceil_mode: bool = False,
         **kwargs: Any,
@@ -100,9 +100,9 @@ class _AvgPool(_Pooling):
 
     def __init__(
         self,
-        pool_size: _Size = 2,
-        strides: _Size | None = None,
-        padding: _Size = 0,
+        pool_size: Size = 2,
+        strides: Size | None = None,
+        padding: Size = 0,
         ceil_mode: bool = False,
         layout: str | None = None,
         count_include_pad: bool = True,
@@ -187,9 +187,9 @@ class MaxPool3D(_MaxPool):
 
     def __init__(  # in MXNet its last two parameters have changed places
         self,
-        pool_size: _Size = 2,
-        strides: _Size | None = None,
-        padding: _Size = 0,
+        pool_size: Size = 2,
+        strides: Size | None = None,
+        padding: Size = 0,
         ceil_mode: bool = False,
         layout: str | None = None,
         **kwargs: Any,
@@ -221,9 +221,9 @@ class AvgPool1D(_AvgPool):
 
     def __init__(  # in MXNet two of its parameters have changed places
         self,
-        pool_size: _Size = 2,
-        strides: _Size | None = None,
-        padding: _Size = 0,
+        pool_size: Size = 2,
+        strides: Size | None = None,
+        padding: Size = 0,
         layout: str | None = None,
         ceil_mode: bool = False,
         count_include_pad: bool = True,

@@ -21,7 +21,7 @@ from ...base import (
 from ...context import Context
 from ..printing import brief_list, indent
 from .constant import Constant
-from .parameter import DEFAULT_INIT, Parameter, _as_shape
+from .parameter import DEFAULT_INIT, Parameter, as_shape
 
 __all__ = ["ParameterDict"]
 
@@ -146,7 +146,7 @@ class ParameterDict:
             setattr(param, attribute, value)
             return
         if key == "shape":
-            merged = _merge_shapes(present, _as_shape(value))
+            merged = _merge_shapes(present, as_shape(value))
             if merged is not None:
                 param._shape = merged
                 return

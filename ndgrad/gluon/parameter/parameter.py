@@ -99,7 +99,7 @@ class Parameter:
         self._differentiable = differentiable
         self._allow_deferred_init = allow_deferred_init
         self._grad_req = "null"
-        self._shape = _as_shape(shape)
+        self._shape = as_shape(shape)
         self.name = name
         self._dtype = dtype
         self.lr_mult = lr_mult
@@ -170,7 +170,7 @@ class Parameter:
 
     @shape.setter
     def shape(self, new_shape: Sequence[int] | None) -> None:
-        new = _as_shape(new_shape)
+        new = as_shape(new_shape)
         if new is None or self._shape is None:
             if new is not None:
                 self._shape = new
@@ -600,7 +600,7 @@ class Parameter:
         self._mark()  # a copied array is not the variable that autograd knows
 
 
-def _as_shape(shape: Any) -> tuple[int, ...] | None:
+def as_shape(shape: Any) -> tuple[int, ...] | None:
     if shape is None:
         return None
     try:

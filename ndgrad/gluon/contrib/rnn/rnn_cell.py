@@ -6,7 +6,7 @@ from typing import Any
 
 from ...rnn.rnn_cell import HybridRecurrentCell, ModifierCell
 from ...rnn.rnn_cell import sequence as seq
-from ...rnn.rnn_cell.modifiers import _refuse_bidirectional
+from ...rnn.rnn_cell.modifiers import refuse_bidirectional
 
 __all__ = ["LSTMPCell", "VariationalDropoutCell", "dynamic_unroll"]
 
@@ -141,7 +141,7 @@ class VariationalDropoutCell(ModifierCell):
         drop_outputs: float = 0.0,
     ) -> None:
         if drop_states:
-            _refuse_bidirectional(base_cell, "variational state dropout", "VariationalDropoutCell")
+            refuse_bidirectional(base_cell, "variational state dropout", "VariationalDropoutCell")
         super().__init__(base_cell)
         self.drop_inputs = drop_inputs
         self.drop_states = drop_states

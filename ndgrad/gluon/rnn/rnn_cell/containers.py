@@ -58,7 +58,7 @@ class _Stack(RecurrentCell):
 
     @property
     def _bidirectional(self) -> bool:
-        return any(_is_bidirectional(cell) for cell in self._cells)
+        return any(is_bidirectional(cell) for cell in self._cells)
 
     def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
         return _states_of(self._cells, batch_size)
@@ -236,11 +236,11 @@ class BidirectionalCell(HybridRecurrentCell):
         return self._finish(outputs, layout, merge_outputs, valid_length), l_states + r_states
 
 
-def _is_bidirectional(cell: Any) -> bool:
+def is_bidirectional(cell: Any) -> bool:
     if isinstance(cell, (_Stack, BidirectionalCell)):
         return isinstance(cell, BidirectionalCell) or cell._bidirectional
     base = getattr(cell, "base_cell", None)
-    return base is not None and _is_bidirectional(base)
+    return base is not None and is_bidirectional(base)
 
 
 def _cannot_be_stepped() -> MXNetError:

@@ -11,7 +11,7 @@ from ....base import InvalidTypeError, InvalidValueError, UnsupportedError
 from ...block import HybridBlock
 from . import sequence as seq
 from .base import HybridRecurrentCell
-from .containers import _is_bidirectional
+from .containers import is_bidirectional
 
 __all__ = ["DropoutCell", "ModifierCell", "ResidualCell", "ZoneoutCell"]
 
@@ -154,7 +154,7 @@ class ZoneoutCell(ModifierCell):
     def __init__(
         self, base_cell: Any, zoneout_outputs: float = 0.0, zoneout_states: float = 0.0
     ) -> None:
-        _refuse_bidirectional(base_cell, "zoneout", "ZoneoutCell")
+        refuse_bidirectional(base_cell, "zoneout", "ZoneoutCell")
         super().__init__(base_cell)
         self._zoneout_outputs = zoneout_outputs
         self._zoneout_states = zoneout_states
@@ -252,10 +252,10 @@ def _mix(F: Any, p: float, new: Any, old: Any) -> Any:
     return F.where(F.Dropout(F.ones_like(new), p=p), new, old)
 
 
-def _refuse_bidirectional(cell: Any, what: str, modifier: str) -> None:
+def refuse_bidirectional(cell: Any, what: str, modifier: str) -> None:
     if not isinstance(cell, HybridBlock):
         raise InvalidTypeError(f"{modifier}: wraps a hybridizable cell, not {cell!r}")
-    if _is_bidirectional(cell):
+    if is_bidirectional(cell):
         raise InvalidValueError(
             f"BidirectionalCell doesn't support {what} since it doesn't support step. "
             f"Please add {modifier} to the cells underneath instead."
