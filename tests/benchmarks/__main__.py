@@ -14,11 +14,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .workloads import WORKLOADS
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-
-#: workload -> (title, unit, the most ours may take as a share of PyTorch's and MXNet's figure)
-from .workloads import WORKLOADS  # noqa: E402  # beside the description above
 
 
 class Library:

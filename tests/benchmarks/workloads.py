@@ -12,6 +12,7 @@ def _share(ours: float, torch: float, mxnet: float | None = None) -> dict[str, f
     return {"torch": ours / torch} | ({"mxnet": ours / mxnet} if mxnet else {})
 
 
+#: workload -> (title, unit, the most ours may take as a share of PyTorch's and MXNet's figure)
 WORKLOADS: dict[str, tuple[str, str, dict[str, float]]] = {
     "idle": ("multiply, 10 elements, idle: over NumPy", "ns", {}),
     "recording": ("the same, recording: over NumPy", "ns", {}),
