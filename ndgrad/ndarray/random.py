@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..base import InvalidValueError
+from ..base import InvalidTypeError, InvalidValueError
 from ..context import Context
 from ..core.arguments import checked
 from ..core.dispatch import FrontEnd, is_number
@@ -101,7 +101,7 @@ def normal(
     Parameters
     ----------
     loc, scale : float or NDArray, default 0 and 1
-        Mean and standard deviation, which is positive.
+        Mean and standard deviation, which is positive (in an array it may be 0).
     shape, dtype, ctx, out
         See :mod:`ndgrad.nd.random`.
 
@@ -137,7 +137,7 @@ def exponential(
     Parameters
     ----------
     scale : float or NDArray, default 1
-        The mean, positive.
+        The mean, positive (in an array it may be 0).
     shape, dtype, ctx, out
         See :mod:`ndgrad.nd.random`.
 
@@ -164,7 +164,7 @@ def gamma(
     Parameters
     ----------
     alpha, beta : float or NDArray, default 1
-        Shape and scale, positive: the mean is ``alpha * beta``.
+        Shape and scale, positive (in arrays they may be 0): the mean is ``alpha * beta``.
     shape, dtype, ctx, out
         See :mod:`ndgrad.nd.random`.
 
@@ -273,6 +273,11 @@ def randint(
     >>> nd.random.randint(0, 10, shape=(3,)).dtype
     <class 'numpy.int32'>
     """
+    for name, bound in (("low", low), ("high", high)):
+        if isinstance(bound, NDArray):
+            raise InvalidTypeError(
+                f"randint: {name} must be a number, got an NDArray of shape {bound.shape}."
+            )
     return _draw("randint", {"low": low, "high": high}, shape, dtype, ctx, out, kwargs)
 
 

@@ -372,3 +372,35 @@ def test_exponential_names_its_own_parameter(scale):
 def test_too_many_arguments_are_an_error_of_the_library():
     with pytest.raises(MXNetError, match="uniform: takes from 0 to 6 positional arguments"):
         nd.random.uniform(0, 1, (2,), "float32", None, None, "more")
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_a_zero_among_the_parameters_makes_all_draws_equal(zero, dtype):
+    """Of a single number a mistake, in an array a distribution that has become one value."""
+    none, one = nd.array([zero, 1.0], dtype=dtype), nd.array([1.0, 2.0], dtype=dtype)
+    options = {"shape": (3,), "dtype": dtype}
+    for drawn, want in (
+        (nd.random.normal(one, none, **options), 1),
+        (nd.random.gamma(none, one, **options), 0),
+        (nd.random.gamma(one, none, **options), 0),
+        (nd.random.negative_binomial(none, one / 4, **options), 0),
+        (nd.random.generalized_negative_binomial(none, one, **options), 0),
+        (nd.sample_exponential(none, **options), np.inf),
+    ):
+        values = drawn.asnumpy()
+        assert drawn.dtype == np.dtype(dtype)
+        assert (values[0] == want).all() and np.isfinite(values[1]).all()
+    for refused in (
+        lambda: nd.random.normal(1, zero),
+        lambda: nd.random.gamma(zero, 1),
+        lambda: nd.random.normal(one, -one),
+    ):
+        with pytest.raises(ValueError, match="must (be positive|not be negative)"):
+            refused()
+
+
+def test_bounds_of_integers_are_numbers():
+    with pytest.raises(TypeError, match="randint: high must be a number") as refused:
+        nd.random.randint(0, nd.array([5]))
+    assert isinstance(refused.value, MXNetError)

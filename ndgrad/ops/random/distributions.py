@@ -45,6 +45,14 @@ def _require(good, message):
         raise ValueError(message)
 
 
+def _positive(name, value):
+    """Raise unless positive; an element of an array may be 0, where all draws are one number."""
+    if np.ndim(value):
+        _require(value >= 0, f"{name} must not be negative, got {_show(value)}")
+    else:
+        _require(value > 0, f"{name} must be positive, got {_show(value)}")
+
+
 def uniform(rng, low, high, shape, dtype):
     """Uniform numbers of ``[low, high)``."""
     _require(low <= high, f"low must be less than or equal to high, got {_show(low, high)}")
@@ -64,7 +72,7 @@ def uniform(rng, low, high, shape, dtype):
 
 def normal(rng, loc, scale, shape, dtype):
     """Normal numbers."""
-    _require(scale > 0, f"the scale must be positive, got {_show(scale)}")
+    _positive("the scale", scale)
     y = rng.standard_normal(shape, _native(dtype))
     if np.any(scale != 1):
         y *= scale
@@ -75,18 +83,18 @@ def normal(rng, loc, scale, shape, dtype):
 
 def gamma(rng, alpha, beta, shape, dtype):
     """Gamma numbers of shape ``alpha`` and scale ``beta``."""
-    _require(alpha > 0, f"alpha must be positive, got {_show(alpha)}")
-    _require(beta > 0, f"beta must be positive, got {_show(beta)}")
-    y = rng.standard_gamma(alpha, shape, _native(dtype))
+    _positive("alpha", alpha)
+    _positive("beta", beta)
+    y = rng.standard_gamma(alpha + 0.0, shape, _native(dtype))  # -0.0 is negative to NumPy
     y *= beta
     return y.astype(dtype, copy=False)
 
 
 def exponential(rng, lam, shape, dtype):
     """Exponential numbers of rate ``lam``."""
-    _require(lam > 0, f"lam must be positive, got {_show(lam)}")
+    _positive("lam", lam)
     y = rng.standard_exponential(shape, _native(dtype))
-    y /= lam
+    y /= lam + 0.0
     return y.astype(dtype, copy=False)
 
 
@@ -98,10 +106,14 @@ def poisson(rng, lam, shape, dtype):
 
 def negative_binomial(rng, k, p, shape, dtype):
     """Failures before the ``k``-th success of probability ``p``."""
-    _require(k > 0, f"k must be positive, got {_show(k)}")
+    _require(k >= 0, f"k must not be negative, got {_show(k)}")
     _require((p >= 0) & (p <= 1), f"p must lie in [0, 1], got {_show(p)}")
     _require(p > 0, "with p = 0 the count is infinite")
-    return np.asarray(rng.negative_binomial(k, p, shape)).astype(dtype)
+    waits = np.greater(k, 0)
+    if np.all(waits):
+        return np.asarray(rng.negative_binomial(k, p, shape)).astype(dtype)
+    counts = rng.negative_binomial(np.where(waits, k, 1), p, shape)
+    return np.where(waits, counts, 0).astype(dtype)
 
 
 def generalized_negative_binomial(rng, mu, alpha, shape, dtype):
@@ -110,7 +122,7 @@ def generalized_negative_binomial(rng, mu, alpha, shape, dtype):
     _require(alpha >= 0, f"alpha must not be negative, got {_show(alpha)}")
     # A Poisson count whose mean is gamma distributed with mean mu and variance alpha mu ** 2.
     spread = np.maximum(alpha, 1e-12)  # towards 0 it is a plain Poisson count
-    mean = np.where(np.equal(alpha, 0), mu, rng.gamma(1 / spread, mu * spread, shape))
+    mean = np.where(np.equal(alpha, 0), mu, rng.gamma(1 / spread, mu * spread + 0.0, shape))
     return np.asarray(rng.poisson(mean)).astype(dtype)
 
 

@@ -26,7 +26,7 @@ sample("random_poisson", params=SHAPES, **GIVEN, wrong=[
     DTYPE, wrong([], "lam", ValueError, lam=-1),
 ])  # fmt: skip
 sample("random_negative_binomial", params=SHAPES, **GIVEN, wrong=[
-    DTYPE, wrong([], "k must", ValueError, k=0), wrong([], "p must", ValueError, p=1.5),
+    DTYPE, wrong([], "k must", ValueError, k=-1), wrong([], "p must", ValueError, p=1.5),
     wrong([], "p = 0", ValueError, p=0.0),
 ])  # fmt: skip
 sample("random_generalized_negative_binomial", params=SHAPES, **GIVEN, wrong=[
