@@ -816,7 +816,9 @@ def LeakyReLU(
     ----------
     data : NDArray, float16, float32 or float64
     gamma : NDArray, optional
-        The slopes of ``prelu``: of shape (1,), or one per channel (axis 1 of ``data``).
+        The slopes of ``prelu``: of shape (1,), or one per channel (axis 1 of ``data``), or of two
+        and more axes, each the length of the axis of ``data`` at its place or 1: (batch, channels)
+        gives each sample slopes of its own.
     act_type : {'leaky', 'prelu', 'rrelu', 'elu', 'selu', 'gelu'}, default 'leaky'
         For x > 0 all but ``selu`` and ``gelu`` give x, for x <= 0
 
@@ -1008,8 +1010,11 @@ def Pad(
         Before and behind, for each axis from the first: (before_0, behind_0, before_1, ...).
     constant_value : float, default 0
 
-    Errors: ValueError for an unknown mode, widths that do not fit the axes, or a reflection wider
-    than what there is to reflect.
+    Raises
+    ------
+    ValueError
+        For an unknown mode, widths that do not fit the axes, or a reflection wider than what there
+        is to reflect.
 
     >>> x = nd.array([[1., 2., 3.]])
     >>> nd.pad(x, mode='constant', pad_width=(0, 1, 0, 0), constant_value=9).asnumpy()
@@ -1230,7 +1235,10 @@ def Reshape(
     -------
     A copy; the method ``x.reshape`` shares memory with ``x``.
 
-    Errors: ValueError if the number of elements differs.
+    Raises
+    ------
+    ValueError
+        If the number of elements differs.
 
     >>> x = nd.zeros((2, 3, 4))
     >>> nd.reshape(x, shape=(-1, 0)).shape, nd.reshape(x, shape=(-3, 0)).shape
@@ -1705,7 +1713,7 @@ def amp_cast(
     out: Any = None,
     name: str | None = None,
 ) -> NDArray:
-    """``cast`` for floats; integers stay as they are (mixed-precision training).
+    """``cast`` for float16 and float32; other dtypes stay as they are (mixed-precision training).
 
     Parameters
     ----------
@@ -1717,6 +1725,32 @@ def amp_cast(
     <class 'numpy.int32'>
     >>> nd.amp_cast(nd.array([1., 2.]), dtype='float16').dtype
     <class 'numpy.float16'>
+    """
+
+def amp_multicast(
+    *data: NDArray | Sequence[NDArray],
+    num_outputs: Any = ...,
+    cast_narrow: bool = False,
+    out: Any = None,
+    name: str | None = None,
+) -> Any:
+    """The arrays of float16 and float32 in one dtype, others as they are (mixed-precision training).
+
+    Parameters
+    ----------
+    *data : NDArray
+    num_outputs : int
+        How many they are.
+    cast_narrow : bool, default False
+        Cast to the narrowest dtype among them, not to the widest.
+
+    Returns
+    -------
+    list of NDArray, or one NDArray where ``num_outputs`` is 1
+
+    >>> a, b = nd.ones(2, dtype='float16'), nd.ones(2)
+    >>> [x.dtype for x in nd.amp_multicast(a, b, num_outputs=2)]
+    [<class 'numpy.float32'>, <class 'numpy.float32'>]
     """
 
 def arange(
@@ -1745,8 +1779,11 @@ def arange(
         Meant for graphs whose shapes are not known yet; nothing is left to infer here.
     dtype : str, default float32
 
-    Errors: ValueError for a step of 0, or where the dtype cannot hold every integer of the range
-    exactly (float32 beyond 2**24).
+    Raises
+    ------
+    ValueError
+        For a step of 0, or where the dtype cannot hold every integer of the range exactly (float32
+        beyond 2**24).
 
     >>> nd.arange(3).asnumpy()
     array([0., 1., 2.], dtype=float32)
@@ -5229,7 +5266,10 @@ def random_randint(
     shape : int or tuple of int
     dtype : {'int32', 'int64'}, default 'int32'
 
-    Errors: ValueError for an empty interval, or one that the dtype does not hold.
+    Raises
+    ------
+    ValueError
+        For an empty interval, or one that the dtype does not hold.
 
     >>> nd.random_randint(0, 10, shape=(2,)).dtype
     <class 'numpy.int32'>
@@ -5633,7 +5673,10 @@ def sample_multinomial(
     -------
     NDArray of shape ``data.shape[:-1] + shape``; with ``get_prob`` a list of two of that shape
 
-    Errors: ValueError for probabilities that are negative, or do not add up to 1.
+    Raises
+    ------
+    ValueError
+        For probabilities that are negative, or do not add up to 1.
 
     >>> nd.sample_multinomial(nd.array([[0., 1.], [1., 0.]]), shape=3).asnumpy()
     array([[1, 1, 1],
@@ -6005,7 +6048,10 @@ def slice_axis(
     begin, end : int; ``end`` may be None for the end of the axis
         Negative numbers count from the end of the axis.
 
-    Errors: ValueError for bounds outside the axis, or ``begin`` behind ``end``.
+    Raises
+    ------
+    ValueError
+        For bounds outside the axis, or ``begin`` behind ``end``.
 
     >>> x = nd.array([[1., 2., 3.], [4., 5., 6.]])
     >>> nd.slice_axis(x, axis=1, begin=0, end=-1).asnumpy()
@@ -6292,7 +6338,10 @@ def squeeze(
     axis : int, tuple of int or None
         Which ones; all by default, none with ``()``. Where no axis is left, the shape is (1,).
 
-    Errors: ValueError for an axis of another length.
+    Raises
+    ------
+    ValueError
+        For an axis of another length.
 
     >>> nd.squeeze(nd.zeros((1, 3, 1))).shape
     (3,)

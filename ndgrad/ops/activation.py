@@ -97,11 +97,11 @@ def _slopes_shape(data_shape, gamma_shape):
             return (1,) * ndim
         if ndim and size == data_shape[axis]:
             return (1,) * axis + (size,) + (1,) * (ndim - 1 - axis)
-    elif len(gamma_shape) == ndim and all(g in (1, n) for g, n in zip(gamma_shape, data_shape)):
-        return gamma_shape
+    elif len(gamma_shape) <= ndim and all(g in (1, n) for g, n in zip(gamma_shape, data_shape)):
+        return gamma_shape + (1,) * (ndim - len(gamma_shape))  # its axes are the leading ones
     raise ValueError(
         f"prelu: gamma of shape {gamma_shape} does not fit data of shape {data_shape}: give one "
-        f"slope, or one per channel (axis 1)"
+        f"slope, one per channel (axis 1), or one per sample and channel"
     )
 
 
@@ -156,7 +156,9 @@ def LeakyReLU(
     ----------
     data : NDArray, float16, float32 or float64
     gamma : NDArray, optional
-        The slopes of ``prelu``: of shape (1,), or one per channel (axis 1 of ``data``).
+        The slopes of ``prelu``: of shape (1,), or one per channel (axis 1 of ``data``), or of two
+        and more axes, each the length of the axis of ``data`` at its place or 1: (batch, channels)
+        gives each sample slopes of its own.
     act_type : {'leaky', 'prelu', 'rrelu', 'elu', 'selu', 'gelu'}, default 'leaky'
         For x > 0 all but ``selu`` and ``gelu`` give x, for x <= 0
 

@@ -20,6 +20,8 @@ def leaky(data, gamma=None, *, act_type="leaky", slope=0.25):
     if act_type == "prelu":
         if gamma.ndim == 1:
             gamma = gamma.reshape((-1,) + (1,) * (data.ndim - min(data.ndim, 2)))
+        elif gamma.ndim < data.ndim:
+            gamma = gamma.reshape(gamma.shape + (1,) * (data.ndim - gamma.ndim))
         return np.where(data > 0, data, gamma * data)
     if act_type == "gelu":
         return data * np.vectorize(lambda v: 0.5 * (1 + math.erf(v / math.sqrt(2))))(data)
@@ -64,7 +66,7 @@ sample(
     "LeakyReLU",
     cases=[
         case([floats((2, 3, 2), -3, 3, avoid=[0.0]), floats(shape, 0.1, 0.5)], act_type="prelu")
-        for shape in [(1,), (3,), (1, 3, 1), (2, 1, 1)]
+        for shape in [(1,), (3,), (1, 3, 1), (2, 1, 1), (2, 3), (1, 3)]
     ] + [case([floats((4,), -3, 3, avoid=[0.0]), floats((4,), 0.1, 0.5)], act_type="prelu")],
 )  # fmt: skip
 sample(
