@@ -64,7 +64,16 @@ def save_checkpoint(
 
 
 def load_params(prefix: str, epoch: int) -> tuple[Arrays, Arrays]:
-    """The parameters and auxiliary states of ``prefix-<epoch>.params``, by name."""
+    """The parameters and auxiliary states of ``prefix-<epoch>.params``, by name.
+
+    Raises :class:`MXNetError` (also FileNotFoundError) for a missing file, and (also ValueError)
+    for a damaged one, or one whose arrays have no names.
+
+    >>> mx.model.save_checkpoint("net", 1, None, {"w": nd.ones(2)}, {"mean": nd.zeros(2)})
+    >>> arguments, auxiliary = mx.model.load_params("net", 1)
+    >>> list(arguments), list(auxiliary)
+    (['w'], ['mean'])
+    """
     file = _parameter_file(prefix, epoch)
     arrays = nd.load(file)
     if not isinstance(arrays, dict):
@@ -84,6 +93,10 @@ def load_checkpoint(prefix: str, epoch: int) -> tuple[Any, Arrays, Arrays]:
 
     Raises :class:`MXNetError` while this version has no symbols; :func:`load_params` reads the
     rest.
+
+    >>> mx.model.load_checkpoint("net", 1)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ndgrad.base.UnsupportedError: load_checkpoint: mx.sym is not part of this version. ...
     """
     try:
         from . import symbol

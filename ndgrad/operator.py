@@ -233,8 +233,24 @@ def custom(*data: NDArray, op_type: str = "", **kwargs: Any) -> Any:
     kwargs
         Passed to the :class:`CustomOpProp`, as strings.
 
-    Errors: KeyError for an unknown ``op_type``, TypeError without one or for an array by a name
-    that is none of the operator's, ValueError for a wrong number of inputs.
+    Raises
+    ------
+    KeyError
+        For an unknown ``op_type``.
+    TypeError
+        Without one, or for an array by a name that is none of the operator's.
+    ValueError
+        For a wrong number of inputs.
+
+    >>> class Double(mx.operator.CustomOp):
+    ...     def forward(self, is_train, req, in_data, out_data, aux):
+    ...         self.assign(out_data[0], req[0], 2 * in_data[0])
+    >>> @mx.operator.register("double")
+    ... class DoubleProp(mx.operator.CustomOpProp):
+    ...     def create_operator(self, ctx, in_shapes, in_dtypes):
+    ...         return Double()
+    >>> nd.Custom(nd.ones(2), op_type="double").asnumpy()
+    array([2., 2.], dtype=float32)
     """
     if not op_type:
         raise InvalidTypeError(

@@ -83,6 +83,10 @@ def imread(
     """Read an image file; parameters, result and errors as in :func:`imdecode`.
 
     A file that cannot be opened raises :class:`MXNetError` naming it.
+
+    >>> mx.image.imread("no such file.jpg")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ndgrad.base.MissingFileError: imread: there is no file 'no such file.jpg'...
     """
     data = read_bytes(filename, "imread")
     return _decoded(data, flag, to_rgb, out, f"imread: {os.fspath(filename)!r}")

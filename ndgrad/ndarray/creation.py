@@ -34,7 +34,10 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
         By default the dtype of an NDArray source, and float32 for everything else, integer and
         float64 NumPy arrays included.
 
-    Errors: TypeError for what is no array of numbers.
+    Raises
+    ------
+    TypeError
+        For what is no array of numbers.
 
     >>> nd.array([[1, 2], [3, 4]])
     <BLANKLINE>

@@ -111,8 +111,11 @@ def _array_record(raw: np.ndarray) -> list[Any]:
 def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
     """The arrays of a file: a dict if they have names, otherwise a list.
 
-    Errors: MXNetError (also FileNotFoundError) for a missing file, and (also ValueError) for one
-    that is truncated, corrupt or of another kind.
+    Raises
+    ------
+    MXNetError
+        Also FileNotFoundError for a missing file, also ValueError for one that is truncated,
+        corrupt or of another kind.
 
     >>> import tempfile, os
     >>> path = os.path.join(tempfile.mkdtemp(), "x.params")

@@ -784,8 +784,11 @@ class OperatorMethods:
             Before and behind, for each axis from the first: (before_0, behind_0, before_1, ...).
         constant_value : float, default 0
 
-        Errors: ValueError for an unknown mode, widths that do not fit the axes, or a reflection wider
-        than what there is to reflect.
+        Raises
+        ------
+        ValueError
+            For an unknown mode, widths that do not fit the axes, or a reflection wider than what there
+            is to reflect.
 
         >>> x = nd.array([[1., 2., 3.]])
         >>> nd.pad(x, mode='constant', pad_width=(0, 1, 0, 0), constant_value=9).asnumpy()
@@ -1130,7 +1133,10 @@ class OperatorMethods:
         begin, end : int; ``end`` may be None for the end of the axis
             Negative numbers count from the end of the axis.
 
-        Errors: ValueError for bounds outside the axis, or ``begin`` behind ``end``.
+        Raises
+        ------
+        ValueError
+            For bounds outside the axis, or ``begin`` behind ``end``.
 
         >>> x = nd.array([[1., 2., 3.], [4., 5., 6.]])
         >>> nd.slice_axis(x, axis=1, begin=0, end=-1).asnumpy()

@@ -418,7 +418,10 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
         stype : None or 'default'
             Storage type of the gradient.
 
-        Errors: TypeError for an array whose dtype is not a float.
+        Raises
+        ------
+        TypeError
+            For an array whose dtype is not a float.
 
         >>> x = nd.array([1., 2.])
         >>> x.attach_grad()
@@ -468,7 +471,10 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
         train_mode : bool, default True
             Whether ``autograd.is_training()`` holds meanwhile.
 
-        Errors: MXNetError if the array is in no graph, or a needed value was changed since.
+        Raises
+        ------
+        MXNetError
+            If the array is in no graph, or a needed value was changed since.
 
         >>> x = nd.array([3.])
         >>> x.attach_grad()

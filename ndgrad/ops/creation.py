@@ -51,8 +51,11 @@ def arange(*, start=0, stop=None, step=1.0, repeat=1, infer_range=None, dtype=No
         Meant for graphs whose shapes are not known yet; nothing is left to infer here.
     dtype : str, default float32
 
-    Errors: ValueError for a step of 0, or where the dtype cannot hold every integer of the range
-    exactly (float32 beyond 2**24).
+    Raises
+    ------
+    ValueError
+        For a step of 0, or where the dtype cannot hold every integer of the range exactly (float32
+        beyond 2**24).
 
     >>> nd.arange(3).asnumpy()
     array([0., 1., 2.], dtype=float32)

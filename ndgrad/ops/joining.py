@@ -178,8 +178,11 @@ def pad(data, *, mode, pad_width, constant_value=0.0):
         Before and behind, for each axis from the first: (before_0, behind_0, before_1, ...).
     constant_value : float, default 0
 
-    Errors: ValueError for an unknown mode, widths that do not fit the axes, or a reflection wider
-    than what there is to reflect.
+    Raises
+    ------
+    ValueError
+        For an unknown mode, widths that do not fit the axes, or a reflection wider than what there
+        is to reflect.
 
     >>> x = nd.array([[1., 2., 3.]])
     >>> nd.pad(x, mode='constant', pad_width=(0, 1, 0, 0), constant_value=9).asnumpy()

@@ -111,7 +111,10 @@ def reshape(data, *, shape=(), reverse=False, target_shape=(), keep_highest=Fals
     -------
     A copy; the method ``x.reshape`` shares memory with ``x``.
 
-    Errors: ValueError if the number of elements differs.
+    Raises
+    ------
+    ValueError
+        If the number of elements differs.
 
     >>> x = nd.zeros((2, 3, 4))
     >>> nd.reshape(x, shape=(-1, 0)).shape, nd.reshape(x, shape=(-3, 0)).shape
@@ -236,7 +239,10 @@ def squeeze(data, *, axis=None):
     axis : int, tuple of int or None
         Which ones; all by default, none with ``()``. Where no axis is left, the shape is (1,).
 
-    Errors: ValueError for an axis of another length.
+    Raises
+    ------
+    ValueError
+        For an axis of another length.
 
     >>> nd.squeeze(nd.zeros((1, 3, 1))).shape
     (3,)

@@ -69,7 +69,10 @@ def slice_axis(data, *, axis, begin, end):
     begin, end : int; ``end`` may be None for the end of the axis
         Negative numbers count from the end of the axis.
 
-    Errors: ValueError for bounds outside the axis, or ``begin`` behind ``end``.
+    Raises
+    ------
+    ValueError
+        For bounds outside the axis, or ``begin`` behind ``end``.
 
     >>> x = nd.array([[1., 2., 3.], [4., 5., 6.]])
     >>> nd.slice_axis(x, axis=1, begin=0, end=-1).asnumpy()

@@ -126,7 +126,15 @@ class Optimizer:
 
     @staticmethod
     def register(klass: OptimizerClass) -> OptimizerClass:
-        """Make a subclass known to :func:`create` by its name in small letters; a decorator."""
+        """Make a subclass known to :func:`create` by its name in small letters; a decorator.
+
+        >>> @mx.optimizer.register
+        ... class Still(mx.optimizer.Optimizer):
+        ...     def update(self, index, weight, grad, state):
+        ...         self._update_count(index)
+        >>> type(mx.optimizer.create("still")).__name__
+        'Still'
+        """
         if not (isinstance(klass, type) and issubclass(klass, Optimizer)):
             raise InvalidTypeError(f"register: {klass!r} is not a subclass of Optimizer")
         name = klass.__name__.lower()

@@ -86,6 +86,10 @@ def batch_reader(dataset: Any, batchify_fn: Callable[..., Any]) -> Callable[[Seq
     """A function from a list of indices to the batch of these samples.
 
     Plain arrays are indexed once per batch instead of once per sample: the result is the same.
+
+    >>> read = batch_reader(gluon.data.ArrayDataset(nd.arange(5)), default_batchify_fn)
+    >>> read([3, 1]).asnumpy()
+    array([3., 1.], dtype=float32)
     """
     if batchify_fn is default_batchify_fn and type(dataset) is ArrayDataset:
         sources = dataset._data

@@ -34,7 +34,10 @@ def sample_multinomial(data, *, shape=(), get_prob=False, dtype="int32", rng):
     -------
     NDArray of shape ``data.shape[:-1] + shape``; with ``get_prob`` a list of two of that shape
 
-    Errors: ValueError for probabilities that are negative, or do not add up to 1.
+    Raises
+    ------
+    ValueError
+        For probabilities that are negative, or do not add up to 1.
 
     >>> nd.sample_multinomial(nd.array([[0., 1.], [1., 0.]]), shape=3).asnumpy()
     array([[1, 1, 1],

@@ -148,7 +148,10 @@ def random_randint(*, low, high, shape=(), dtype=None, rng):
     shape : int or tuple of int
     dtype : {'int32', 'int64'}, default 'int32'
 
-    Errors: ValueError for an empty interval, or one that the dtype does not hold.
+    Raises
+    ------
+    ValueError
+        For an empty interval, or one that the dtype does not hold.
 
     >>> nd.random_randint(0, 10, shape=(2,)).dtype
     <class 'numpy.int32'>
