@@ -25,7 +25,7 @@ from .codegen import compile_function, frozen
 from .destinations import destinations
 from .errors import rescue
 from .generator import generator
-from .held import held
+from .held import held, is_beyond
 from .inplace import check_can_join, check_state, check_writable, write
 from .literals import may_be_literal, value_of_text
 from .namespaces import RecordingNamespace
@@ -196,7 +196,9 @@ class FrontEnd:
             real = [a for a in arrays if isinstance(a, self.array)]
         for i in scalars:
             value = python_number(arrays[i])
-            arrays[i] = self.scalar(value, real[0]._raw.dtype) if real else value
+            if real and not (op.compares and is_beyond(value, real[0]._raw.dtype)):
+                value = self.scalar(value, real[0]._raw.dtype)
+            arrays[i] = value
         return arrays
 
     def of_numbers(self, op: Operator, numbers: Sequence[Any]) -> Any:

@@ -8,7 +8,15 @@ import numpy as np
 
 from ..base import InvalidValueError
 
-__all__ = ["held"]
+__all__ = ["held", "is_beyond"]
+
+
+def is_beyond(number: Any, dtype: np.dtype) -> bool:
+    """Whether a Python number is larger, or smaller, than all integers of ``dtype``, or NaN."""
+    if dtype.kind not in "iu":
+        return False
+    last = np.iinfo(dtype)
+    return not last.min - 1 < number < last.max + 1
 
 
 def held(value: Any, dtype: np.dtype) -> Any:

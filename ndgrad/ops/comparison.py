@@ -10,7 +10,12 @@ import numpy as np
 from .binary import broadcast_names
 from .registry import operator
 
-_QUESTION = {"scalars": True, "zero_gradient": True, "keeps_dtype": True}
+_QUESTION = {"scalars": True, "zero_gradient": True, "keeps_dtype": True, "compares": True}
+
+
+def _truth(operand):
+    """An array, or whether a number is not 0: NumPy refuses large ones."""
+    return bool(operand) if isinstance(operand, (int, float)) else operand
 
 
 @operator(aliases=broadcast_names("equal"), **_QUESTION)
@@ -80,7 +85,7 @@ def logical_and(lhs, rhs):
     >>> nd.logical_and(nd.array([0., 2.]), nd.array([1., 1.])).asnumpy()
     array([0., 1.], dtype=float32)
     """
-    return np.logical_and(lhs, rhs)
+    return np.logical_and(_truth(lhs), _truth(rhs))
 
 
 @operator(aliases=broadcast_names("logical_or"), **_QUESTION)
@@ -90,7 +95,7 @@ def logical_or(lhs, rhs):
     >>> nd.logical_or(nd.array([0., 0.]), nd.array([0., 1.])).asnumpy()
     array([0., 1.], dtype=float32)
     """
-    return np.logical_or(lhs, rhs)
+    return np.logical_or(_truth(lhs), _truth(rhs))
 
 
 @operator(aliases=broadcast_names("logical_xor"), **_QUESTION)
@@ -100,7 +105,7 @@ def logical_xor(lhs, rhs):
     >>> nd.logical_xor(nd.array([0., 2.]), nd.array([1., 1.])).asnumpy()
     array([1., 0.], dtype=float32)
     """
-    return np.logical_xor(lhs, rhs)
+    return np.logical_xor(_truth(lhs), _truth(rhs))
 
 
 @operator(namespace="contrib", differentiable=False)

@@ -115,6 +115,7 @@ class Operator:
         differentiable: bool = True,
         updates: dict[str, int] | Callable[[int], dict[int, int]] | None = None,
         scalars: bool = False,
+        compares: bool = False,
         promotes: bool | None = None,
         keywords: dict[str, str] | None = None,
         ufunc: Any = None,
@@ -141,6 +142,9 @@ class Operator:
         #: value. A function of the number of inputs gives positions for both (variadic operators).
         self.updates: Any = updates or {}
         self.scalars = scalars
+        #: Whether a number that no integer of an array's dtype can equal is handed to the kernel as
+        #: it is, to be compared as what it is.
+        self.compares = compares
         self.promotes = scalars if promotes is None else promotes
         #: Other keywords for inputs, where MXNet's function under this name has them.
         self.keywords = dict(keywords or {})

@@ -186,3 +186,39 @@ def test_a_state_that_a_graph_needs_is_not_changed_unnoticed():
         nd.sgd_mom_update(weight, weight, mom, lr=1, momentum=0.5)
     with pytest.raises(MXNetError, match="changed"):
         y.backward()
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int32", "int64"])
+@pytest.mark.parametrize("number", [2**70, 1e300, float("inf"), -(2**70), float("-inf")])
+def test_integers_are_compared_with_numbers_beyond_them(dtype, number):
+    x = nd.array([0, 1, 100], dtype=dtype)
+    large = number > 0
+    answers = [
+        (x < number, large), (x <= number, large), (x > number, not large), (number >= x, large),
+        (x == number, False), (x != number, True), (nd.logical_xor(x + 1, number), False),
+        (nd.logical_and(number, x + 1), True), (nd.logical_or(x, number), True),
+    ]  # fmt: skip
+    for answer, expected in answers:
+        assert answer.dtype == np.dtype(dtype)
+        assert answer.asnumpy().tolist() == [int(expected)] * 3
+
+
+def test_small_integers_are_not_compared_with_what_wraps_round():
+    pixels = nd.array([0, 44, 255], dtype="uint8")
+    assert (pixels == 300).asnumpy().tolist() == [0, 0, 0]
+    assert (pixels > -1).asnumpy().tolist() == [1, 1, 1]
+    assert (pixels != float("nan")).asnumpy().tolist() == [1, 1, 1]
+    assert (pixels == 44.5).asnumpy().tolist() == [0, 1, 0]  # within the range: MXNet's way
+
+
+def test_flags_of_numpy():
+    x = nd.ones((2, 3))
+    assert nd.sum(x, keepdims=np.bool_(True)).shape == (1, 1)
+    assert nd.argmax(x, axis=1, keepdims=np.bool_(True)).shape == (2, 1)
+
+
+def test_bounds_of_numpy_do_not_widen_weights():
+    one = nd.ones(1)
+    bound = np.float64(0.5)
+    y = nd.lamb_update_phase2(nd.ones(2), nd.ones(2), one, one, lr=1, upper_bound=bound)
+    assert y.dtype == np.float32
