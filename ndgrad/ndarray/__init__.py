@@ -11,7 +11,7 @@ from .. import ops  # declares the operators
 from ..base import nearest_name as _nearest_name
 from ..ops.registry import find as _find
 from ..ops.registry import registry as _registry
-from . import contrib, image, linalg, op, random
+from . import _internal, contrib, image, linalg, op, random
 from .creation import array, empty, from_numpy, full, ones, waitall, zeros
 from .dlpack import from_dlpack
 from .files import load, load_frombuffer, save
