@@ -13,6 +13,7 @@ EXAMPLES = {
         LogisticRegressionOutput MAERegressionOutput MakeLoss NDArray Pad Pooling RNN ROIPooling
         Reshape SequenceLast SequenceMask SequenceReverse SliceChannel Softmax SoftmaxActivation
         SoftmaxOutput SpatialTransformer SwapAxis UpSampling abs adam_update add add_n all_finite
+        amp_multicast
         arange arccos arccosh arcsin arcsinh arctan arctanh argmax argmax_channel argmin argsort
         array batch_dot batch_take broadcast_add broadcast_axes broadcast_axis broadcast_div
         broadcast_equal broadcast_greater broadcast_greater_equal broadcast_hypot broadcast_lesser

@@ -1734,7 +1734,7 @@ def amp_multicast(
     out: Any = None,
     name: str | None = None,
 ) -> Any:
-    """The arrays of float16 and float32 in one dtype, others as they are (mixed-precision training).
+    """Arrays of float16 and float32 in one dtype, others as they are (mixed-precision training).
 
     Parameters
     ----------

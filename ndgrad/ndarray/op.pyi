@@ -48,6 +48,7 @@ from . import add as add
 from . import add_n as add_n
 from . import all_finite as all_finite
 from . import amp_cast as amp_cast
+from . import amp_multicast as amp_multicast
 from . import arange as arange
 from . import arccos as arccos
 from . import arccosh as arccosh

@@ -78,9 +78,13 @@ def _(F, gy, data_dtype):
     return F.cast(gy, dtype=data_dtype)
 
 
+# Mixed precision is made of these two; float64 is no part of it.
+_MIXED = (np.float16, np.float32)
+
+
 @operator
 def amp_cast(data, *, dtype):
-    """``cast`` for floats; integers stay as they are (mixed-precision training).
+    """``cast`` for float16 and float32; other dtypes stay as they are (mixed-precision training).
 
     Parameters
     ----------
@@ -93,12 +97,45 @@ def amp_cast(data, *, dtype):
     >>> nd.amp_cast(nd.array([1., 2.]), dtype='float16').dtype
     <class 'numpy.float16'>
     """
-    return data.astype(_dtype(dtype)) if data.dtype.kind == "f" else data.copy()
+    return _converted(data, _dtype(dtype)) if data.dtype in _MIXED else data.copy()
 
 
 @amp_cast.gradient
 def _(F, gy, data_dtype):
     return F.cast(gy, dtype=data_dtype)
+
+
+@operator(outputs="many")
+def amp_multicast(*data, num_outputs, cast_narrow=False):
+    """Arrays of float16 and float32 in one dtype, others as they are (mixed-precision training).
+
+    Parameters
+    ----------
+    *data : NDArray
+    num_outputs : int
+        How many they are.
+    cast_narrow : bool, default False
+        Cast to the narrowest dtype among them, not to the widest.
+
+    Returns
+    -------
+    list of NDArray, or one NDArray where ``num_outputs`` is 1
+
+    >>> a, b = nd.ones(2, dtype='float16'), nd.ones(2)
+    >>> [x.dtype for x in nd.amp_multicast(a, b, num_outputs=2)]
+    [<class 'numpy.float32'>, <class 'numpy.float32'>]
+    """
+    if len(data) != num_outputs:
+        raise ValueError(f"num_outputs={num_outputs}, but there are {len(data)} arrays")
+    found = [a.dtype for a in data if a.dtype in _MIXED]
+    one = (min if cast_narrow else max)(found, key=lambda t: t.itemsize, default=None)
+    return [a.astype(one) if a.dtype in _MIXED else a.copy() for a in data]
+
+
+@amp_multicast.gradient
+def _(F, gys, data):
+    pairs = zip(gys, data, strict=True)
+    return tuple(None if g is None else F.cast(g, dtype=a.dtype) for g, a in pairs)
 
 
 @operator

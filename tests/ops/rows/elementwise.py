@@ -47,6 +47,11 @@ sample(
     reference=lambda x, dtype: x.astype(dtype), out_dtype="float64",
 )  # fmt: skip
 sample(
+    "amp_multicast", reference=lambda *data, num_outputs: data, dtypes=("float32", "float64"),
+    cases=[case([(2, 3)], num_outputs=1), case([(2,), (3, 2)], num_outputs=2)],
+    wrong=[wrong([(2,), (2,)], "num_outputs=3, but there are 2", ValueError, num_outputs=3)],
+)  # fmt: skip
+sample(
     "clip", inputs=SHAPES, params={"a_min": -0.5, "a_max": 0.4}, avoid=[-0.5, 0.4], order=3,
     reference=lambda x, a_min, a_max: np.clip(x, a_min, a_max),
     special=[-0.5, 0.4, 0.0, 3.0, -3.0, INF, NAN],
