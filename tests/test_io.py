@@ -70,6 +70,20 @@ def test_roll_over_after_a_broken_off_epoch_starts_anew():
     assert _labels(iterator) == [[0, 1], [2, 3]]
 
 
+def test_the_whole_arrays_in_the_order_of_the_epoch():
+    np.random.seed(0)
+    data = {"b": np.arange(6).reshape(3, 2), "a": nd.arange(3, dtype="int32")}
+    iterator = mx.io.NDArrayIter(data, np.arange(3), batch_size=3, shuffle=True)
+    batch = iterator.next()
+    assert [name for name, _ in iterator.data] == ["a", "b"]
+    for (_, whole), part in zip(iterator.data + iterator.label, batch.data + batch.label):
+        np.testing.assert_array_equal(whole.asnumpy(), part.asnumpy())
+        assert whole.dtype == part.dtype
+    assert iterator.num_source == len(iterator.data_list) == 3
+    assert iterator.label[0][0] == "softmax_label"
+    assert mx.io.NDArrayIter(np.ones((2, 2))).label == []
+
+
 def test_shuffling_keeps_rows_together():
     np.random.seed(0)
     iterator = _small(shuffle=True)

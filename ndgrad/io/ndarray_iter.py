@@ -143,6 +143,33 @@ class NDArrayIter(DataIter):
             for one in sources
         ]
 
+    # The whole arrays, in the order of the epoch: training scripts count and look at them.
+
+    @property
+    def data(self) -> list[tuple[str, nd.NDArray]]:
+        """Name and array of every data source, with all examples in the order of this epoch.
+
+        >>> iterator = mx.io.NDArrayIter({"x": np.zeros((5, 2))}, np.arange(5), batch_size=2)
+        >>> [(name, array.shape) for name, array in iterator.data + iterator.label]
+        [('x', (5, 2)), ('softmax_label', (5,))]
+        """
+        return [(one.name, one.take(self._order)) for one in self._data]
+
+    @property
+    def label(self) -> list[tuple[str, nd.NDArray]]:
+        """As :attr:`data`, of the labels."""
+        return [(one.name, one.take(self._order)) for one in self._label]
+
+    @property
+    def data_list(self) -> list[nd.NDArray]:
+        """The arrays of :attr:`data` and :attr:`label`."""
+        return [array for _, array in self.data + self.label]
+
+    @property
+    def num_source(self) -> int:
+        """How many arrays there are, labels included."""
+        return len(self._data) + len(self._label)
+
     # -- epochs
 
     def _start_epoch(self) -> None:
