@@ -56,7 +56,8 @@ class NDArrayIter(DataIter):
     Parameters
     ----------
     data, label : array, list of arrays, or dict of names to arrays
-        One row for each example. ``label`` may be None.
+        One row for each example; those of a dict in the order of their names. ``label`` may be
+        None.
     batch_size : int, default 1
     shuffle : bool, default False
         A new order at the start and at every :meth:`reset`, from ``numpy.random``.
@@ -241,7 +242,7 @@ class NDArrayIter(DataIter):
 
 def _sources(arrays: Any, default_name: str) -> list[_Source]:
     if isinstance(arrays, dict):
-        named = list(arrays.items())
+        named = [(name, arrays[name]) for name in sorted(arrays)]
     elif isinstance(arrays, (list, tuple)):
         many = len(arrays) > 1
         named = [
