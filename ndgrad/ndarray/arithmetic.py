@@ -6,7 +6,8 @@ one dtype, and for an array and a Python number; everything else goes to the gen
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +19,11 @@ from ..core.inplace import INPLACE_REFUSED, check_writable, written
 from ..core.state import state
 from ..ops.passes import LARGE, combine
 from ..ops.registry import Operator, find
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .ndarray import NDArray
 
 __all__ = ["Arithmetic"]
 
@@ -48,7 +54,7 @@ class _Binary:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: Any, owner: Any) -> Any:
+    def __get__(self, instance: Any, owner: Any) -> Callable[[Any], NDArray]:
         op = find(self.operator)
         if op is None:
             raise AttributeError(self.name)
@@ -58,7 +64,7 @@ class _Binary:
         return function if instance is None else function.__get__(instance)
 
 
-def _in_place(operator: str, ufunc: Any) -> Any:
+def _in_place(operator: str, ufunc: Any) -> Callable[[Any, Any], NDArray]:
     def method(self: Any, other: Any) -> Any:
         check_writable(self)
         if type(other) is not type(self) and not _takes(other):
@@ -157,8 +163,8 @@ class Arithmetic:
     __rpow__ = _Binary("power", reflected=True)
     __floordiv__ = _Binary("floor_divide")
     __rfloordiv__ = _Binary("floor_divide", reflected=True)
-    __eq__ = _Binary("equal")
-    __ne__ = _Binary("not_equal")
+    __eq__ = _Binary("equal")  # type: ignore[assignment]  # element by element
+    __ne__ = _Binary("not_equal")  # type: ignore[assignment]  # likewise
     __gt__ = _Binary("greater")
     __ge__ = _Binary("greater_equal")
     __lt__ = _Binary("lesser")
@@ -174,20 +180,20 @@ class Arithmetic:
     def __hash__(self) -> int:
         return id(self) >> 4  # by identity, as in MXNet: == is element by element
 
-    def __neg__(self) -> Any:
+    def __neg__(self) -> NDArray:
         return self._front.F.negative(self)
 
-    def __pos__(self) -> Any:
+    def __pos__(self) -> Self:
         return self
 
-    def __abs__(self) -> Any:
+    def __abs__(self) -> NDArray:
         return self._front.F.abs(self)
 
-    def __invert__(self) -> Any:
+    def __invert__(self) -> NDArray:
         return self._front.F.logical_not(self)
 
-    def __matmul__(self, other: Any) -> Any:
+    def __matmul__(self, other: Any) -> NDArray:
         return self._front.F.matmul(self, other) if _takes(other) else NotImplemented
 
-    def __rmatmul__(self, other: Any) -> Any:
+    def __rmatmul__(self, other: Any) -> NDArray:
         return self._front.F.matmul(other, self) if _takes(other) else NotImplemented

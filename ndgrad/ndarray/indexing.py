@@ -8,7 +8,7 @@ like a mask (booleans, the result of a comparison) is read as integers.
 from __future__ import annotations
 
 from operator import index
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from ..core.held import held
 from ..core.inplace import INPLACE_REFUSED, check_can_join, check_writable, write
 from ..core.state import state
 from ..ops.slicing import slice_key
+
+if TYPE_CHECKING:
+    from .ndarray import NDArray
 
 __all__ = ["Indexing"]
 
@@ -32,7 +35,7 @@ class Indexing:
     __slots__ = ()
     _front: FrontEnd
 
-    def __getitem__(self, key: Any) -> Any:
+    def __getitem__(self, key: Any) -> NDArray:
         raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
         node = self._node
         if (node is None or not state.recording) and _plain(key):
