@@ -24,6 +24,7 @@ from .base import (
     InvalidTypeError,
     InvalidValueError,
     MXNetError,
+    RequirementError,
 )
 from .core.whole_files import path_of
 
@@ -123,7 +124,7 @@ class MXRecordIO:
         if not self.is_open:
             raise MXNetError(f"RecordIO: {self.uri!r} is closed")
         if writing != self.writable:
-            raise MXNetError(
+            raise RequirementError(
                 f"RecordIO: {self.uri!r} was opened for {'writing' if self.writable else 'reading'}"
             )
         if self.pid != os.getpid():
@@ -417,6 +418,12 @@ def pack_img(header: Any, img: Any, quality: int = 95, img_fmt: str = ".jpg") ->
     quality : int, default 95
         1 to 100 for JPEG; 0 to 9 for PNG, the compression.
     img_fmt : {'.jpg', '.jpeg', '.png'}, default '.jpg'
+
+    >>> pixels = np.arange(12, dtype="uint8").reshape((2, 2, 3))
+    >>> record = mx.recordio.pack_img((0, 7.0, 0, 0), pixels, quality=9, img_fmt=".png")
+    >>> head, image = mx.recordio.unpack_img(record)
+    >>> head.label, bool((image == pixels).all())
+    (7.0, True)
     """
     from .image import encode_bgr
 
@@ -435,6 +442,11 @@ def unpack_img(s: bytes, iscolor: int = -1) -> tuple[Any, Any]:
 
     The image is a uint8 ``numpy.ndarray`` with the colors in OpenCV's order blue, green, red, as
     MXNet gives it.
+
+    >>> gray = np.zeros((2, 3), "uint8")
+    >>> record = mx.recordio.pack_img((0, 7.0, 0, 0), gray, quality=9, img_fmt=".png")
+    >>> mx.recordio.unpack_img(record, iscolor=0)[1].shape
+    (2, 3)
     """
     from .image import decode_bgr
 

@@ -87,8 +87,9 @@ def test_wrong_use(path):
     with pytest.raises(ValueError, match="Invalid flag"):
         recordio.MXRecordIO(path, "a")
     writer = recordio.MXRecordIO(path, "w")
-    with pytest.raises(mx.MXNetError, match="opened for writing"):
+    with pytest.raises(mx.MXNetError, match="opened for writing") as error:
         writer.read()
+    assert isinstance(error.value, AssertionError)
     with pytest.raises(mx.MXNetError, match="cannot be copied"):
         pickle.loads(pickle.dumps(writer))
     writer.close()

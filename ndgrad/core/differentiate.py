@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base import GraphError, InvalidTypeError, InvalidValueError
+from ..base import GraphError, InvalidTypeError, InvalidValueError, RequirementError
 from .dispatch import FrontEnd
 from .higher_order import sweep_recorded
 from .landing import land, to_hand_out
@@ -60,7 +60,7 @@ def as_arrays(front: FrontEnd, given: Any, what: str) -> list[Any]:
         if not isinstance(array, front.array):
             raise InvalidTypeError(f"{what} must be arrays, got {type(array).__name__}.")
     if not arrays:
-        raise InvalidValueError(f"{what}: at least one array is needed.")
+        raise RequirementError(f"{what}: at least one array is needed.")
     return arrays
 
 
@@ -75,7 +75,7 @@ def head_gradients(heads: Sequence[Any], given: Any) -> list[np.ndarray]:
     """A raw gradient for each head, of its shape and dtype; ones where none is given."""
     given = _one_per_head(heads, given)
     if len(given) != len(heads):
-        raise InvalidValueError(
+        raise RequirementError(
             f"backward: {len(heads)} heads but {len(given)} head gradients were given."
         )
     gradients = []

@@ -8,7 +8,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..base import GraphError, InvalidTypeError, InvalidValueError, UnsupportedError
+from ..base import (
+    GraphError,
+    InvalidTypeError,
+    InvalidValueError,
+    RequirementError,
+    UnsupportedError,
+)
 from . import anomaly
 from .state import Scope, state
 from .sweep import note_fallible
@@ -75,7 +81,7 @@ class Function:
     def __call__(self, *inputs: Any) -> Any:
         front = self._front
         if getattr(self, "_used", False):
-            raise InvalidValueError(
+            raise RequirementError(
                 f"Each {type(self).__name__} object can only be called once: "
                 f"make another with {type(self).__name__}()."
             )

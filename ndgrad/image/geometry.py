@@ -41,8 +41,10 @@ def _interpolation(interp: int, old: tuple[int, int], new: tuple[int, int]) -> i
     return interp
 
 
-def imresize(src: nd.NDArray, w: int, h: int, interp: int = 1) -> nd.NDArray:
-    """Resize an image to width ``w`` and height ``h``.
+def imresize(
+    src: nd.NDArray, w: int, h: int, interp: int = 1, out: nd.NDArray | None = None
+) -> nd.NDArray:
+    """Resize an image to width ``w`` and height ``h``, into ``out`` if it is given.
 
     ``interp`` is 0 nearest, 1 bilinear, 2 bicubic, 3 by area, 4 Lanczos; 9 takes bicubic to
     enlarge, area to shrink and bilinear otherwise, 10 one of them at random.
@@ -51,7 +53,7 @@ def imresize(src: nd.NDArray, w: int, h: int, interp: int = 1) -> nd.NDArray:
     (2, 3, 3)
     """
     method = _interpolation(interp, _size_of(src), (w, h))
-    return nd.image.resize(src, size=(w, h), interp=method)
+    return nd.image.resize(src, size=(w, h), interp=method, out=out)
 
 
 def scale_down(src_size: Sequence[int], size: Sequence[int]) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..base import InvalidTypeError, RequirementError
 from ..core.arguments import checked, unknown_keyword
 from ..core.dispatch import FrontEnd
 
@@ -34,11 +35,16 @@ class Reshaping:
         >>> x.asnumpy()
         array([7., 7., 7., 3., 4., 5.], dtype=float32)
         """
-        if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
-            shape = tuple(shape[0])
-        elif not shape:
-            shape = kwargs.pop("shape", ())
+        if shape:
+            if "shape" in kwargs:
+                raise InvalidTypeError(f"reshape: two shapes are given, {shape} and shape=.")
+            if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
+                shape = tuple(shape[0])
+        elif "shape" in kwargs:
+            shape = kwargs.pop("shape")
             shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+        else:
+            raise RequirementError("reshape: Shape must be provided, as in x.reshape(2, -1).")
         reverse = kwargs.pop("reverse", False)
         for key in kwargs:
             raise unknown_keyword("reshape", key, ["shape", "reverse"])

@@ -15,24 +15,23 @@ from ..base import InvalidTypeError, InvalidValueError
 from ..context import Context, current_context
 
 _EXACT = ("bool", "int8", "uint8", "int32", "uint32", "int64", "uint64")
-_context: list[Context] = []
 
 
 def default_context() -> Context:
-    """The device tests run on: what :func:`set_default_context` set, else the current context.
+    """The device tests run on: the current context.
 
     >>> mx.test_utils.default_context()
     cpu(0)
     """
-    return _context[-1] if _context else current_context()
+    return current_context()
 
 
 def set_default_context(ctx: Context) -> None:
-    """Set the device that :func:`default_context` gives and the test functions use.
+    """Set the current context of this thread: arrays are made there where no ``ctx`` is given.
 
     >>> mx.test_utils.set_default_context(mx.cpu(0))
     """
-    _context[:] = [ctx]
+    Context.default_ctx = ctx
 
 
 def default_dtype() -> type:

@@ -153,8 +153,9 @@ def test_errors():
             y.backward()
     f = Sigmoid()
     f(a)
-    with pytest.raises(MXNetError, match="only be called once"):
+    with pytest.raises(MXNetError, match="only be called once") as error:
         f(a)
+    assert isinstance(error.value, AssertionError)
     with pytest.raises(NotImplementedError):
         autograd.Function()(a)
 

@@ -153,8 +153,9 @@ def test_cosine_of_a_zero_vector_has_a_gradient():
     ],
 )
 def test_unknown_options_raise(make, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=message) as error:
         make()
+    assert isinstance(error.value, AssertionError) == message.startswith("layouts")
 
 
 def test_a_loss_of_ones_own():

@@ -157,7 +157,7 @@ def test_settings_that_other_programs_look_at():
         (lambda: nn.Conv2D(4, 3, groups=2, in_channels=3), ValueError, "in_channels=3 cannot"),
         (lambda: nn.ReflectionPad2D((1, 2)), AssertionError, "an int or 8 ints"),
         (lambda: contrib.PixelShuffle2D((2, 2, 2)), AssertionError, "wrong length 3"),
-        (lambda: nn.Dense(0), ValueError, "Dense: units must be at least 1, got 0"),
+        (lambda: nn.Dense(-1), ValueError, "Dense: units must be at least 0, got -1"),
         (lambda: nn.Dense(2, in_units=-3), ValueError, "in_units must be at least 0"),
         (lambda: nn.Conv2D(-3, 3), ValueError, "Conv2D: channels must be at least 1, got -3"),
         (lambda: nn.Conv2D(3, (3, 0)), ValueError, r"kernel_size must be at least 1, got \(3, 0\)"),
@@ -168,6 +168,14 @@ def test_settings_that_other_programs_look_at():
 def test_wrong_settings(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+@pytest.mark.parametrize("in_units", [0, 3])
+def test_a_layer_without_outputs_is_refused_when_it_is_used(in_units):
+    net = nn.Dense(0, in_units=in_units)  # MXNet makes these too: [Dense(10 * i) for i in ...]
+    net.initialize()
+    with pytest.raises(ValueError, match="'weight' would have shape .* no outputs are asked for"):
+        net(nd.ones((2, 3)))
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,9 @@ def test_geometry():
     random.seed(5)
     assert mx.image.random_crop(image, (8, 12))[1] == (39, 8, 8, 12)
     assert mx.image.imresize(image, 100, 80, 9).shape == (80, 100, 3)
+    out = nd.zeros((80, 100, 3), dtype="uint8")
+    assert mx.image.imresize(image, 100, 80, interp=1, out=out) is out
+    assert (out == mx.image.imresize(image, 100, 80)).asnumpy().all()
     assert mx.image.imresize(image, 100, 20, 10).shape == (20, 100, 3)
     mean = nd.array([1.0, 2.0, 3.0])
     normal = mx.image.color_normalize(nd.ones((1, 1, 3)), mean, mean)

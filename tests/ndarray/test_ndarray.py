@@ -295,6 +295,10 @@ def test_reshape_by_keyword():
     assert nd.zeros((2, 3)).reshape(shape=(3, 2)).shape == (3, 2)
     with pytest.raises(TypeError, match="unknown keyword 'order'"):
         nd.zeros((2, 3)).reshape((3, 2), order="C")
+    with pytest.raises(TypeError, match=r"two shapes are given, \(3, 2\) and shape="):
+        nd.zeros((2, 3)).reshape(3, 2, shape=(6,))
+    with pytest.raises(AssertionError, match="Shape must be provided"):
+        nd.zeros((2, 3)).reshape()
 
 
 def test_T_reverses_the_axes():

@@ -85,13 +85,13 @@ def test_environment_is_restored():
     assert tu.getenv("NDGRAD_TEST_VARIABLE") is None
 
 
-def test_default_context(monkeypatch):
-    from ndgrad.test_utils import settings
-
-    monkeypatch.setattr(settings, "_context", [])
-    tu.set_default_context(mx.cpu(3))
-    assert tu.default_context() == mx.cpu(3)
-    assert tu.rand_ndarray((2,)).context == mx.cpu(3)
+def test_default_context():
+    with mx.cpu(0):  # on leaving, the context is what it was
+        tu.set_default_context(mx.cpu(3))
+        assert tu.default_context() == mx.current_context() == mx.cpu(3)
+        assert tu.rand_ndarray((2,)).context == mx.cpu(3)
+        assert mx.nd.ones(2).context == mx.cpu(3)
+    assert tu.default_context() == mx.cpu(0)
 
 
 def test_retry():

@@ -18,6 +18,7 @@ __all__ = ["HybridBlock"]
 
 _HYBRIDIZE_OPTIONS = (
     "static_alloc", "static_shape", "inline_limit", "forward_bulk_size", "backward_bulk_size",
+    "data_indices", "param_indices",
 )  # fmt: skip
 
 
@@ -202,6 +203,8 @@ class HybridBlock(Block):
         inline_limit: int = 2,
         forward_bulk_size: int | None = None,
         backward_bulk_size: int | None = None,
+        data_indices: Any = None,
+        param_indices: Any = None,
         **kwargs: Any,
     ) -> None:
         """Mark this block and its children as hybridized. They still run eagerly: same results.
@@ -211,7 +214,8 @@ class HybridBlock(Block):
         active : bool, default True
         backend : str, optional
             There are no graph backends: a name raises :class:`MXNetError`.
-        clear, static_alloc, static_shape, inline_limit, forward_bulk_size, backward_bulk_size
+        clear, static_alloc, static_shape, inline_limit, forward_bulk_size, backward_bulk_size, \
+        data_indices, param_indices
             How MXNet plans a static graph; without meaning as long as blocks run eagerly.
 
         >>> net = gluon.nn.Dense(2)
@@ -234,10 +238,13 @@ class HybridBlock(Block):
             ("static_shape", static_shape),
             ("inline_limit", inline_limit),
         ]
-        if forward_bulk_size is not None:
-            self._flags.append(("forward_bulk_size", forward_bulk_size))
-        if backward_bulk_size is not None:
-            self._flags.append(("backward_bulk_size", backward_bulk_size))
+        optional = [
+            ("forward_bulk_size", forward_bulk_size),
+            ("backward_bulk_size", backward_bulk_size),
+            ("data_indices", data_indices),
+            ("param_indices", param_indices),
+        ]
+        self._flags += [(key, value) for key, value in optional if value is not None]
         options = {**dict(self._flags), "clear": clear}
         for child in self._children.values():
             child.hybridize(active, **options)

@@ -185,8 +185,8 @@ class _Namespace:
                 raise InvalidValueError(f"operator {name} does not tell the shape of {key!r}.")
             if not shape_is_known(shapes[key]):
                 raise InvalidValueError(
-                    f"operator {name}: the input has an empty axis, so {key!r} would have shape "
-                    f"{shapes[key]}."
+                    f"operator {name}: {key!r} would have shape {shapes[key]}: "
+                    "an axis of the input is empty, or no outputs are asked for."
                 )
             value._parameter.shape = shapes[key]
             return self._run.value_of(value._parameter)

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ...base import InvalidValueError
+from ...base import InvalidValueError, RequirementError
 from .batchify import batch_reader, default_batchify_fn
 from .dataset import _LazyTransformDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
@@ -94,7 +94,7 @@ class DataLoader:
         transform: Callable[..., Any] | None = None,
     ) -> None:
         if timeout <= 0:
-            raise InvalidValueError(f"timeout must be positive, given {timeout}")
+            raise RequirementError(f"timeout must be positive, given {timeout}")
         self._dataset = dataset if transform is None else _LazyTransformDataset(dataset, transform)
         self._pin_memory = pin_memory
         self._pin_device_id = pin_device_id

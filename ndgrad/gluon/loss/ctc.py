@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...base import InvalidValueError
+from ...base import RequirementError
 from .base import Loss, _apply_weighting
 
 __all__ = ["CTCLoss"]
@@ -42,11 +42,11 @@ class CTCLoss(Loss):
         **kwargs: Any,
     ) -> None:
         if layout not in ("NTC", "TNC"):
-            raise InvalidValueError(
+            raise RequirementError(
                 f"Only 'NTC' and 'TNC' layouts for pred are supported. Got: {layout}"
             )
         if label_layout not in ("NT", "TN"):
-            raise InvalidValueError(
+            raise RequirementError(
                 f"Only 'NT' and 'TN' layouts for label are supported. Got: {label_layout}"
             )
         super().__init__(weight, label_layout.find("N"), **kwargs)

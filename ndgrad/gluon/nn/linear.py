@@ -66,8 +66,7 @@ class Dense(HybridBlock):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        check_sizes(self, 1, units=units)
-        check_sizes(self, 0, in_units=in_units)
+        check_sizes(self, 0, units=units, in_units=in_units)
         self._flatten = flatten
         self._units = units
         self._in_units = in_units
