@@ -6,11 +6,14 @@ The functions of ``nd`` always copy.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..base import InvalidTypeError, RequirementError
 from ..core.arguments import checked, unknown_keyword
 from ..core.dispatch import FrontEnd
+
+if TYPE_CHECKING:
+    from .ndarray import NDArray
 
 __all__ = ["Reshaping"]
 
@@ -21,7 +24,7 @@ class Reshaping:
     __slots__ = ()
     _front: FrontEnd
 
-    def reshape(self, *shape: Any, **kwargs: Any) -> Any:
+    def reshape(self, *shape: Any, **kwargs: Any) -> NDArray:
         """The array with another shape, sharing memory; recorded.
 
         Takes the sizes as arguments, a tuple, or ``shape=``; the codes 0, -1, -2, -3, -4 and
@@ -51,7 +54,7 @@ class Reshaping:
         return self._front.F._reshape(self, shape=shape, reverse=reverse)
 
     @checked
-    def expand_dims(self, axis: int, inplace: bool = False) -> Any:
+    def expand_dims(self, axis: int, inplace: bool = False) -> NDArray:
         """The array with a new axis of length 1 (see :func:`nd.expand_dims`): a copy, or with
         ``inplace=True`` an array that shares the memory.
 
@@ -62,7 +65,7 @@ class Reshaping:
         return self._front.F._view(self, shape=new.shape) if inplace else new
 
     @checked
-    def flatten(self, inplace: bool = False) -> Any:
+    def flatten(self, inplace: bool = False) -> NDArray:
         """All axes behind the first joined into one: a copy, or with ``inplace=True`` an array
         that shares the memory.
 
@@ -73,7 +76,7 @@ class Reshaping:
         return F._reshape(self, shape=(0, -1)) if inplace else F.flatten(self)
 
     @checked
-    def squeeze(self, axis: Any = None, inplace: bool = False) -> Any:
+    def squeeze(self, axis: Any = None, inplace: bool = False) -> NDArray:
         """The array without axes of length 1 (see :func:`nd.squeeze`): a copy, or with
         ``inplace=True`` an array that shares the memory.
 
@@ -84,7 +87,7 @@ class Reshaping:
         return self._front.F._view(self, shape=new.shape) if inplace else new
 
     @checked
-    def broadcast_like(self, other: Any, lhs_axes: Any = None, rhs_axes: Any = None) -> Any:
+    def broadcast_like(self, other: Any, lhs_axes: Any = None, rhs_axes: Any = None) -> NDArray:
         """The array repeated to the shape of another one (see :func:`nd.broadcast_like`).
 
         >>> nd.ones((1, 2)).broadcast_like(nd.zeros((3, 2))).shape
