@@ -38,6 +38,7 @@ from .core.function import arrays_in
 from .core.state import state
 from .ndarray import NDArray
 from .ndarray.ndarray import classic
+from .ops.registry import aliases, registry
 
 __all__ = ["CustomOp", "CustomOpProp", "custom", "get_all_registered_operators", "register"]
 
@@ -144,8 +145,8 @@ def register(reg_name: str) -> Callable[[type[CustomOpProp]], type[CustomOpProp]
     >>> @mx.operator.register("my_identity")
     ... class Identity(mx.operator.CustomOpProp):
     ...     pass
-    >>> "my_identity" in mx.operator.get_all_registered_operators()
-    True
+    >>> Identity().list_arguments(), Identity().list_outputs()
+    (['data'], ['output'])
     """
 
     def do_register(prop: type[CustomOpProp]) -> type[CustomOpProp]:
@@ -158,12 +159,12 @@ def register(reg_name: str) -> Callable[[type[CustomOpProp]], type[CustomOpProp]
 
 
 def get_all_registered_operators() -> list[str]:
-    """Names of the registered custom operators.
+    """Names of all operators of the library, also their aliases; ``Custom`` stands for your own.
 
-    >>> isinstance(mx.operator.get_all_registered_operators(), list)
+    >>> "Activation" in mx.operator.get_all_registered_operators()
     True
     """
-    return list(_registered)
+    return sorted({*registry, *aliases, "Custom"})
 
 
 class _CustomCall(Function):
