@@ -39,7 +39,9 @@ def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = Tr
 
 
 @checked
-def moveaxis(tensor: NDArray, source: Any, destination: Any) -> NDArray:
+def moveaxis(
+    tensor: NDArray, source: int | Sequence[int], destination: int | Sequence[int]
+) -> NDArray:
     """The array with axes moved to new places, the others in their order.
 
     ``source`` and ``destination`` are integers or equally long sequences of distinct axes.

@@ -38,20 +38,19 @@ class Reshaping:
         >>> x.asnumpy()
         array([7., 7., 7., 3., 4., 5.], dtype=float32)
         """
+        for key in kwargs.keys() - {"shape", "reverse"}:
+            raise unknown_keyword("reshape", key, ["shape", "reverse"])
         if shape:
             if "shape" in kwargs:
                 raise InvalidTypeError(f"reshape: two shapes are given, {shape} and shape=.")
             if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
                 shape = tuple(shape[0])
         elif "shape" in kwargs:
-            shape = kwargs.pop("shape")
+            shape = kwargs["shape"]
             shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
         else:
             raise RequirementError("reshape: Shape must be provided, as in x.reshape(2, -1).")
-        reverse = kwargs.pop("reverse", False)
-        for key in kwargs:
-            raise unknown_keyword("reshape", key, ["shape", "reverse"])
-        return self._front.F._reshape(self, shape=shape, reverse=reverse)
+        return self._front.F._reshape(self, shape=shape, reverse=kwargs.get("reverse", False))
 
     @checked
     def expand_dims(self, axis: int, inplace: bool = False) -> NDArray:

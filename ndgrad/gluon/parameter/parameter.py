@@ -254,14 +254,15 @@ class Parameter:
         if not self._deferred_init:
             return
         own, contexts, default_init, values = self._deferred_init
-        if not shape_is_known(self._shape):
+        shape = self._shape
+        if shape is None or not shape_is_known(shape):
             raise InvalidValueError(
                 f"Cannot initialize Parameter '{self.name}' because it has invalid shape: "
-                f"{self._shape}. Please specify in_units, in_channels, etc for `Block`s."
+                f"{shape}. Please specify in_units, in_channels, etc for `Block`s."
             )
         with autograd.pause():
             if values is None:
-                values = nd.zeros(self._shape, dtype=self._dtype, ctx=cpu())
+                values = nd.zeros(shape, dtype=self._dtype, ctx=cpu())
                 desc = initializer.InitDesc(self.name, {"__init__": own})
                 initializer.create(default_init)(desc, values)
             self._init_impl(values, contexts)
