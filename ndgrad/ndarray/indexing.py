@@ -64,10 +64,9 @@ class Indexing:
         node = getattr(value, "_node", None)
         recorded = state.recording and node is not None and node.kept is not None
         whole = key is Ellipsis or (type(key) is slice and key == _ALL)
-        if recorded and not whole:
-            raise InplaceError(INPLACE_REFUSED)  # a part of self would depend on the graph
         if recorded:
-            check_can_join(self)
+            shape = self.shape if whole else _shape_of_all(key, self._raw)  # type: ignore[attr-defined]  # a slot
+            check_can_join(self)  # counts references: raw below would be one
         raw = self._raw  # type: ignore[attr-defined]  # a slot of the array
         given = key
         if whole:
@@ -91,7 +90,9 @@ class Indexing:
                 f"{raw.shape} ({error})."
             ) from None
         if recorded:  # x[:] = y: from here on x is y
-            linked = _spread(self._front.F, value, raw.shape)
+            linked = _spread(self._front.F, value, shape)
+            if shape != raw.shape:
+                linked = self._front.F._view(linked, shape=raw.shape)
             self._node = self._front.cast(linked, raw.dtype)._node  # type: ignore[misc]  # a slot of the array
 
     @checked
@@ -117,6 +118,19 @@ class Indexing:
         """
         self[_part(self, begin, end, step)] = value
         return self
+
+
+def _shape_of_all(key: Any, raw: np.ndarray) -> tuple[int, ...]:
+    """The shape in which a key selects all elements in their order; raises for any other key.
+
+    ``x[:, :]``, ``x[0:len(x)]`` and, of one row, ``x[0]``: all of them mean ``x[:]``.
+    """
+    parts, basic = normalise(key, raw)
+    part = raw[parts if Ellipsis in parts else (*parts, Ellipsis)] if basic else None
+    # A basic key that leaves out no element can only turn axes around, and then begins elsewhere.
+    if part is None or part.size != raw.size or part.ctypes.data != raw.ctypes.data:
+        raise InplaceError(INPLACE_REFUSED)  # a part of the array would depend on the graph
+    return part.shape or (1,)
 
 
 def _spread(F: Any, value: Any, shape: tuple[int, ...]) -> Any:

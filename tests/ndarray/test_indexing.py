@@ -339,6 +339,43 @@ def test_writing_what_is_recorded_is_refused_except_as_a_whole():
     assert y.grad.asnumpy().tolist() == [[18, 18], [18, 18]]
 
 
+@pytest.mark.parametrize(
+    ("shape", "key", "given"),
+    [
+        ((3, 2), (slice(None), slice(None)), (3, 2)),
+        ((3, 2), (slice(None), slice(None)), (2,)),
+        ((3, 2), (slice(None), slice(None)), (1, 3, 2)),
+        ((3, 2), slice(0, 3), (3, 1)),
+        ((3, 2), slice(-9, 9), (3, 2)),
+        ((3, 2), (..., slice(0, 2)), (3, 2)),
+        ((3, 2), (slice(None), None), (3, 1, 2)),
+        ((1, 3), 0, (3,)),
+        ((3, 1), (slice(None), 0), (3,)),
+        ((1, 1), (0, 0), (1,)),
+    ],
+)
+def test_a_key_that_selects_everything_writes_the_whole(shape, key, given):
+    y = nd.array(np.arange(1, 1 + np.prod(given)).reshape(given))
+    y.attach_grad()
+    x = nd.zeros(shape)
+    with autograd.record():
+        x[key] = y
+        loss = (x * x).sum()
+    loss.backward()
+    times = np.prod(shape) / y.size  # how often each element was spread
+    assert y.grad.asnumpy().tolist() == (2 * times * y.asnumpy()).tolist()
+
+
+@pytest.mark.parametrize("key", [slice(None, None, -1), slice(0, 2), [0, 1, 2]])
+def test_a_key_that_turns_or_leaves_out_does_not(key):
+    y = nd.ones(2 if key == slice(0, 2) else 3)
+    y.attach_grad()
+    x = nd.zeros(3)
+    with autograd.record(), pytest.raises(MXNetError, match="Inplace operations"):
+        x[key] = y
+    assert x.asnumpy().tolist() == [0, 0, 0]
+
+
 def test_writing_constants_into_what_nothing_recorded_is_allowed():
     x, y = nd.ones(2), nd.zeros(2)
     x.attach_grad()
