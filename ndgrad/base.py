@@ -177,13 +177,30 @@ def accepted_keywords(cls: type) -> list[str]:
     return list(found)
 
 
+#: What other libraries, or other functions of this one, call an argument.
+_SAME_ELSEWHERE = {
+    "axis": ("dim",),
+    "dim": ("axis",),
+    "input": ("data",),
+    "lr": ("learning_rate",),
+    "momentum": ("beta1",),
+    "weight_decay": ("wd",),
+    "x": ("data",),
+}
+
+
 def nearest_name(name: str, known: object) -> str:
     """`` Did you mean 'x'?`` for the known name nearest to ``name``, or an empty string.
 
     >>> nearest_name("axs", ["axis", "keepdims"])
     " Did you mean 'axis'?"
     """
+    known = [str(k) for k in known]  # type: ignore[attr-defined]  # any iterable of names
+    same = _SAME_ELSEWHERE.get(str(name), ())
+    for other in same:
+        if other in known:
+            return f" Did you mean {other!r}?"
     import difflib  # only on the way to an error: it costs milliseconds to import
 
-    matches = difflib.get_close_matches(str(name), [str(k) for k in known], n=1, cutoff=0.5)  # type: ignore[attr-defined]  # any iterable of names
+    matches = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
     return f" Did you mean {matches[0]!r}?" if matches else ""

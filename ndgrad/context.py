@@ -46,6 +46,15 @@ class _Current(threading.local):
         self.context = context
 
 
+def _hint(device_type: Any) -> str:
+    """``nd.zeros(3, "int32")``: the argument after the shape is the context."""
+    try:
+        np.dtype(device_type)
+    except TypeError:
+        return ""
+    return f" A dtype is given by name: dtype={device_type!r}."
+
+
 class _WithDefault(type):
     """The class :class:`Context` has the current context of the thread as an attribute."""
 
@@ -98,10 +107,15 @@ class Context(metaclass=_WithDefault):
             if device_type not in self.devstr2type:
                 raise InvalidValueError(
                     f"Context: unknown device type {device_type!r}; "
-                    f"known are {', '.join(self.devstr2type)}."
+                    f"known are {', '.join(self.devstr2type)}.{_hint(device_type)}"
                 )
             self.device_typeid = self.devstr2type[device_type]
-            self.device_id = int(device_id)
+            try:
+                self.device_id = int(device_id)
+            except (TypeError, ValueError):
+                raise InvalidTypeError(
+                    f"Context: the device_id is an integer, got {device_id!r}."
+                ) from None
 
     @property
     def device_type(self) -> str:

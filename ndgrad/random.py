@@ -39,6 +39,8 @@ def seed(seed_state: int, ctx: Any = "all") -> None:
     """
     try:
         number = int(seed_state)
-    except (TypeError, ValueError):
+        if number != seed_state:
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
         raise InvalidTypeError(f"seed: an integer is needed, got {seed_state!r}.") from None
     generator.seed(number % 2**64)

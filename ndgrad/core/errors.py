@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..base import MXNetError, as_mxnet_error
-from ..ops.registry import REQUIRED, Operator
+from ..ops.registry import REQUIRED, Operator, find
 
 __all__ = ["explain", "rescue"]
 
@@ -49,7 +50,9 @@ def explain(
     """The error of a kernel with operator, inputs and parameters."""
     if isinstance(error, (MemoryError, RecursionError, MXNetError)):
         return error
-    lines = [f"operator {op.name}: {error}".rstrip()]
+    public = op.name.lstrip("_")  # _reshape is what stands behind the method reshape
+    name = public if find(public) else op.name
+    lines = [f"operator {name}: {_reason(op, error, params)}".rstrip()]
     for i, raw in enumerate(raws):
         if i == _SHOWN:
             lines.append(f"  and {len(raws) - i} more")
@@ -68,3 +71,34 @@ def explain(
     if given:
         lines.append("  " + ", ".join(given)[:300])
     return as_mxnet_error(error, "\n".join(lines))
+
+
+#: What Python says of a parameter of a wrong kind, without saying of which.
+_WRONG_KIND = re.compile(
+    "not supported between|as an integer|could not convert string|invalid literal|"
+    "unsupported operand|not all arguments converted|must be real number"
+)
+
+
+def _reason(op: Operator, error: Exception, params: dict[str, Any]) -> str:
+    """The text of the error, or which parameter was to be a number and is none."""
+    text = str(error)
+    if isinstance(error, (TypeError, ValueError)) and _WRONG_KIND.search(text):
+        for name, default in op.params.items():
+            value = params.get(name, default)
+            if value is default or isinstance(default, str):
+                continue
+            parts = list(_leaves(value))
+            if any(isinstance(part, str) for part in parts):
+                return f"{name}={value!r} is no number"
+            if "integer" in text and any(isinstance(part, float) for part in parts):
+                return f"{name}={value!r} is not made of integers"
+    return text
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield value

@@ -5,6 +5,7 @@ The functions of operators are compiled from the registry when they are first as
 
 from __future__ import annotations
 
+from importlib import import_module as _import_module
 from typing import Any
 
 from .. import ops  # declares the operators
@@ -32,6 +33,8 @@ _OWN = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "Custom":  # the module of users' operators puts it here
+        return _import_module(f"{__name__.rpartition('.')[0]}.operator").custom
     found = None if name.startswith("_") else _find(name)
     if found is None or found.namespace in _ELSEWHERE:
         near = "" if name.startswith("_") else _nearest_name(name, _generated())

@@ -28,20 +28,35 @@ if TYPE_CHECKING:
 __all__ = ["Arithmetic"]
 
 
+_NO_OPERANDS = (list, tuple, dict, set, str, bytes, bytearray, type(None))
+
+
 def _takes(value: Any) -> bool:
     return isinstance(value, (bool, int, float, np.generic, np.ndarray)) or hasattr(value, "_raw")
 
 
 def _other(op: Operator, lhs: Any, rhs: Any) -> Any:
     if not _takes(rhs):
-        return NotImplemented
+        return _refused(op, rhs)
     return lhs._front.call(op, (lhs, rhs), {})
 
 
 def _other_reflected(op: Operator, lhs: Any, rhs: Any) -> Any:
     if not _takes(rhs):
-        return NotImplemented
+        return _refused(op, rhs)
     return lhs._front.call(op, (rhs, lhs), {})
+
+
+def _refused(op: Operator, other: Any) -> Any:
+    """NotImplemented: the other class may know what to do. Python's own do not, and a list times
+    an array of one integer would be the list repeated."""
+    if op.name in ("equal", "not_equal") or not isinstance(other, _NO_OPERANDS):
+        return NotImplemented
+    remedy = " nd.array(...) makes an array of it." if isinstance(other, (list, tuple)) else ""
+    raise InvalidTypeError(
+        f"operator {op.name}: an NDArray goes together with an NDArray or a number, not with "
+        f"{type(other).__name__} {other!r:.60}.{remedy}"
+    )
 
 
 class _Binary:

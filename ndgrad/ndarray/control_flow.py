@@ -139,7 +139,12 @@ def foreach(
     outputs = _Outputs("foreach: outputs of the body")
     states = init_states
     for step in range(length):
-        out, states = body(_rebuild(data, [column[step] for column in columns]), states)
+        result = body(_rebuild(data, [column[step] for column in columns]), states)
+        if not isinstance(result, (list, tuple)) or len(result) != 2:
+            raise InvalidTypeError(
+                f"foreach: the body must return (outputs, states), got {type(result).__name__}."
+            )
+        out, states = result
         outputs.add(out)
         _flatten(states, "foreach: states of the body")
     return outputs.stacked(length), states

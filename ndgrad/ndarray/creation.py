@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from mmap import mmap
 from operator import index
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 
-from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
+from ..base import (
+    InvalidTypeError,
+    InvalidValueError,
+    MXNetError,
+    UnsupportedError,
+    as_mxnet_error,
+)
 from ..context import Context, resolve_context
 from ..core.arguments import checked, unknown_keyword
 from ..core.dispatch import is_number, python_number
@@ -19,6 +26,8 @@ from .dtypes import SUPPORTED, as_raw, resolve_dtype
 from .ndarray import NDArray, classic
 
 __all__ = ["array", "empty", "from_numpy", "full", "ones", "waitall", "zeros"]
+
+Shape = SupportsIndex | Sequence[SupportsIndex]
 
 
 @checked
@@ -85,11 +94,11 @@ def _check(function: str, stype: str | None, unknown: dict[str, Any]) -> None:
 
 @checked
 def zeros(
-    shape: Any,
+    shape: Shape,
     ctx: Context | None = None,
     dtype: Any = None,
     stype: str | None = None,
-    out: Any = None,
+    out: NDArray | None = None,
     **kwargs: Any,
 ) -> NDArray:
     """An array of zeros; float32 and the current context by default.
@@ -106,7 +115,11 @@ def zeros(
 
 @checked
 def ones(
-    shape: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None, **kwargs: Any
+    shape: Shape,
+    ctx: Context | None = None,
+    dtype: Any = None,
+    out: NDArray | None = None,
+    **kwargs: Any,
 ) -> NDArray:
     """An array of ones; float32 and the current context by default.
 
@@ -122,7 +135,11 @@ def ones(
 
 @checked
 def full(
-    shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None
+    shape: Shape,
+    val: Any,
+    ctx: Context | None = None,
+    dtype: Any = None,
+    out: NDArray | None = None,
 ) -> NDArray:
     """An array filled with one value; float32 and the current context by default.
 
@@ -136,12 +153,20 @@ def full(
     value = getattr(val, "_raw", val)
     if is_number(value) and wanted.kind != "b":
         value = held(python_number(value), wanted)
-    return _out(np.full(_shape(shape), value, wanted), out, ctx)
+    try:
+        filled = np.full(_shape(shape), value, wanted)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, MXNetError):
+            raise
+        raise as_mxnet_error(
+            error, f"full: the value {val!r:.60} does not fill an array of shape {shape}: {error}."
+        ) from None
+    return _out(filled, out, ctx)
 
 
 @checked
 def empty(
-    shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None
+    shape: Shape, ctx: Context | None = None, dtype: Any = None, stype: str | None = None
 ) -> NDArray:
     """An array whose values are not set; float32 and the current context by default.
 
