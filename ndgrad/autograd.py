@@ -100,6 +100,11 @@ def record(train_mode: bool = True) -> Scope:
 def pause(train_mode: bool = False) -> Scope:
     """A scope in which nothing is recorded, for use inside ``record``.
 
+    Parameters
+    ----------
+    train_mode : bool, default False
+        Whether layers train inside.
+
     >>> with autograd.record():
     ...     with autograd.pause():
     ...         autograd.is_recording()

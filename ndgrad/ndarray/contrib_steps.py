@@ -1,4 +1,8 @@
-"""``nd.contrib``: steps of several weights, whose arrays MXNet takes in lists by kind."""
+"""``nd.contrib``: steps of several weights, whose arrays MXNet takes in lists by kind.
+
+All lists have one entry per weight. The states are updated in place; the new weights are returned,
+in ``out`` if that is given. A list of another length is a ValueError.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +53,21 @@ def multi_adamw_update(
 ) -> list[NDArray]:
     """A step of ``adamw_update`` for each of several weights.
 
-    ``mean`` and ``var`` are updated in place, the new weights returned (in ``out`` if it is given).
-    The keywords ``beta1``, ``beta2``, ``epsilon`` and ``clip_gradient`` are the same for all.
+    Parameters
+    ----------
+    weights, grads, mean, var : list of NDArray
+        ``mean`` and ``var`` are updated in place.
+    rescale_grad : float or NDArray of one element
+        Factor of the gradients; 0, infinite or NaN leaves all as it is.
+    lrs, wds, etas : list of float
+    out : list of NDArray, optional
+        Where the new weights go.
+    name : str
+        Of no effect: names belong to symbols.
+    size : int, optional
+        The number of weights, if given.
+    **kwargs
+        ``beta1``, ``beta2``, ``epsilon`` and ``clip_gradient``, the same for all.
 
     >>> w, m, v = nd.ones(2), nd.zeros(2), nd.zeros(2)
     >>> new = nd.contrib.multi_adamw_update([w], [w], [m], [v], 1.0, lrs=[0.125], wds=[0.],
@@ -89,7 +106,13 @@ def multi_mp_adamw_update(
 ) -> list[NDArray]:
     """A step of ``mp_adamw_update`` for each of several weights.
 
-    Like :func:`multi_adamw_update`, with ``weights32`` updated in place too.
+    Parameters
+    ----------
+    weights, grads : list of NDArray, float16
+    mean, var, weights32 : list of NDArray, float32
+        Updated in place.
+    rescale_grad, lrs, wds, etas, out, name, size, **kwargs
+        As in :func:`multi_adamw_update`.
 
     >>> w, w32, m, v = nd.ones(2, dtype='float16'), nd.ones(2), nd.zeros(2), nd.zeros(2)
     >>> new = nd.contrib.multi_mp_adamw_update([w], [w], [m], [v], [w32], 1.0, lrs=[0.125],
@@ -125,10 +148,20 @@ def multi_lamb_update(
 ) -> list[NDArray]:
     """A step of LAMB - ``lamb_update_phase1`` and ``2`` - for each of several weights.
 
-    ``mean`` and ``var`` are updated in place, the new weights returned (in ``out`` if it is given).
-    ``step_count`` has the number of the step of each weight. Keywords, the same for all:
-    ``beta1``, ``beta2``, ``epsilon``, ``bias_correction``, ``rescale_grad``, ``clip_gradient``,
-    ``lower_bound``, ``upper_bound``.
+    Parameters
+    ----------
+    weights, grads, mean, var : list of NDArray
+        ``mean`` and ``var`` are updated in place.
+    step_count : list of int
+        The number of the step of each weight, from 1 on.
+    lrs, wds : list of float
+    out : list of NDArray, optional
+        Where the new weights go.
+    num_tensors : int, optional
+        The number of weights, if given.
+    **kwargs
+        ``beta1``, ``beta2``, ``epsilon``, ``bias_correction``, ``rescale_grad``,
+        ``clip_gradient``, ``lower_bound``, ``upper_bound``, the same for all.
 
     >>> w, m, v = nd.ones(2), nd.zeros(2), nd.zeros(2)
     >>> new = nd.contrib.multi_lamb_update([w], [w], [m], [v], step_count=[1], lrs=[0.25],
@@ -172,7 +205,13 @@ def multi_mp_lamb_update(
 ) -> list[NDArray]:
     """A step of LAMB in mixed precision for each of several weights.
 
-    Like :func:`multi_lamb_update`, with ``weights32`` updated in place too.
+    Parameters
+    ----------
+    weights, grads : list of NDArray, float16
+    mean, var, weights32 : list of NDArray, float32
+        Updated in place.
+    step_count, lrs, wds, out, num_tensors, **kwargs
+        As in :func:`multi_lamb_update`.
 
     >>> w, w32, m, v = nd.ones(2, dtype='float16'), nd.ones(2), nd.zeros(2), nd.zeros(2)
     >>> new = nd.contrib.multi_mp_lamb_update([w], [w], [m], [v], [w32], step_count=[1],

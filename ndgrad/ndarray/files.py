@@ -44,8 +44,15 @@ _MOST_INFLATED = 1032
 def save(fname: str | os.PathLike[str], data: Any) -> None:
     """Write an array, a list of arrays or a dict from names to arrays, in MXNet's format.
 
-    An array alone is written as a list of one. MXNet 1.x reads the file. An array without axes is
-    written with shape (1,), because that format has no scalars.
+    MXNet 1.x reads the file. An array without axes is written with shape (1,), because that format
+    has no scalars.
+
+    Parameters
+    ----------
+    fname : str or path
+        The file appears whole or not at all.
+    data : NDArray, list of NDArray or dict of str to NDArray
+        An array alone is written as a list of one.
 
     >>> import tempfile, os
     >>> path = os.path.join(tempfile.mkdtemp(), "x.params")
@@ -110,6 +117,11 @@ def _array_record(raw: np.ndarray) -> list[Any]:
 @checked
 def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
     """The arrays of a file: a dict if they have names, otherwise a list.
+
+    Parameters
+    ----------
+    fname : str or path
+        A file of :func:`save`, of any MXNet 1.x, or the ``.npz`` that MXNet 2 writes.
 
     Raises
     ------

@@ -349,6 +349,16 @@ class ParameterDict:
     ) -> None:
         """As :meth:`load`, from a dict of arrays.
 
+        Parameters
+        ----------
+        param_dict : dict of str to NDArray
+            By full names, of which ``restore_prefix`` may be left out; ``arg:`` and ``aux:`` before
+            them do not count.
+        filename : str, optional
+            What errors name as the source.
+        ctx, allow_missing, ignore_extra, restore_prefix, cast_dtype, dtype_source
+            As in :meth:`load`.
+
         >>> net = gluon.nn.Dense(1, in_units=2, use_bias=False, prefix="fc_")
         >>> net.collect_params().load_dict({"fc_weight": nd.array([[3, 4]])})
         >>> net.weight.data().asnumpy()
