@@ -59,7 +59,8 @@ def _per_channel(values, channels, name, dtype):
     """One value per channel, in the shape (channel, 1, 1)."""
     values = np.asarray(values, dtype).reshape(-1)
     if len(values) not in (1, channels):
-        raise ValueError(f"{name} must have 1 or {channels} elements, got {len(values)}")
+        wanted = "1 element" if channels == 1 else f"1 or {channels} elements"
+        raise ValueError(f"{name} must have {wanted}, got {len(values)}")
     return values.reshape(-1, 1, 1)
 
 

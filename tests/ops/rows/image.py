@@ -37,6 +37,7 @@ sample(
         case([(4, 2, 2)], std=(1, 2, 3, 4)),
     ],
     wrong=[FLAT, wrong([(3, 2, 2)], "mean must have 1 or 3", ValueError, mean=(1, 2)),
+           wrong([(1, 2, 2)], "std must have 1 element,", ValueError, std=(1, 2)),
            wrong([literal(np.ones((3, 2, 2)), "uint8")], "float", TypeError)],
 )  # fmt: skip
 for name, axis in (("image_flip_left_right", -2), ("image_flip_top_bottom", -3)):
