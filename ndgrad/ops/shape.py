@@ -280,6 +280,8 @@ def transpose(data, *, axes=None):
     >>> nd.transpose(nd.zeros((2, 3, 4)), axes=(1, 0, 2)).shape
     (3, 2, 4)
     """
+    if hasattr(axes, "__index__"):
+        raise TypeError(f"axes must be a tuple, as in x.transpose((1, 0)), got {axes!r}")
     return np.transpose(data, axes if axes else None)
 
 

@@ -222,3 +222,9 @@ def test_bounds_of_numpy_do_not_widen_weights():
     bound = np.float64(0.5)
     y = nd.lamb_update_phase2(nd.ones(2), nd.ones(2), one, one, lr=1, upper_bound=bound)
     assert y.dtype == np.float32
+
+
+@pytest.mark.parametrize("axes", [(1, 0), (0,), (0, 1)])
+def test_axes_that_are_no_tuple(axes):
+    with pytest.raises(MXNetError, match=r"axes must be a tuple, as in x.transpose\(\(1, 0\)\)"):
+        nd.ones((2, 3)[: max(axes) + 1]).transpose(*axes)
