@@ -12,7 +12,6 @@ import numpy as np
 from ..base import (
     InvalidTypeError,
     InvalidValueError,
-    MXNetError,
     UnsupportedError,
     as_mxnet_error,
 )
@@ -103,6 +102,17 @@ def zeros(
 ) -> NDArray:
     """An array of zeros; float32 and the current context by default.
 
+    Parameters
+    ----------
+    shape : int or tuple of int
+    ctx : Context, optional
+        Where the array lives, the current context by default.
+    dtype : str or type, default 'float32'
+    stype : None or 'default'
+        Arrays are dense.
+    out : NDArray, optional
+        An array of this shape to write into, which is returned.
+
     >>> nd.zeros((1, 2))
     <BLANKLINE>
     [[0. 0.]]
@@ -122,6 +132,15 @@ def ones(
     **kwargs: Any,
 ) -> NDArray:
     """An array of ones; float32 and the current context by default.
+
+    Parameters
+    ----------
+    shape : int or tuple of int
+    ctx : Context, optional
+        Where the array lives, the current context by default.
+    dtype : str or type, default 'float32'
+    out : NDArray, optional
+        An array of this shape to write into, which is returned.
 
     >>> nd.ones(2)
     <BLANKLINE>
@@ -143,21 +162,29 @@ def full(
 ) -> NDArray:
     """An array filled with one value; float32 and the current context by default.
 
+    Parameters
+    ----------
+    shape : int or tuple of int
+    val : number or NDArray
+        The value, or values that broadcast to the shape.
+    ctx : Context, optional
+        Where the array lives, the current context by default.
+    dtype : str or type, default 'float32'
+    out : NDArray, optional
+        An array of this shape to write into, which is returned.
+
     >>> nd.full(2, 7)
     <BLANKLINE>
     [7. 7.]
     <NDArray 2 @cpu(0)>
     """
-    ctx = resolve_context(ctx)
-    wanted = resolve_dtype(dtype)
+    ctx, wanted, sizes = resolve_context(ctx), resolve_dtype(dtype), _shape(shape)
     value = getattr(val, "_raw", val)
     if is_number(value) and wanted.kind != "b":
         value = held(python_number(value), wanted)
     try:
-        filled = np.full(_shape(shape), value, wanted)
+        filled = np.full(sizes, value, wanted)
     except (TypeError, ValueError) as error:
-        if isinstance(error, MXNetError):
-            raise
         raise as_mxnet_error(
             error, f"full: the value {val!r:.60} does not fill an array of shape {shape}: {error}."
         ) from None
@@ -169,6 +196,15 @@ def empty(
     shape: Shape, ctx: Context | None = None, dtype: Any = None, stype: str | None = None
 ) -> NDArray:
     """An array whose values are not set; float32 and the current context by default.
+
+    Parameters
+    ----------
+    shape : int or tuple of int
+    ctx : Context, optional
+        Where the array lives, the current context by default.
+    dtype : str or type, default 'float32'
+    stype : None or 'default'
+        Arrays are dense.
 
     >>> nd.empty((2, 3)).shape
     (2, 3)
