@@ -20,7 +20,7 @@ class RNN(_RNNLayer):
     num_layers : int, default 1
         Number of layers on top of each other.
     activation : {'relu', 'tanh'}, default 'relu'
-        The activation. Another one raises ``KeyError``.
+        The activation. Another one raises ``ValueError``.
     layout : {'TNC', 'NTC'}, default 'TNC'
         Axes of inputs and outputs: time steps, samples, channels.
     dropout : float, default 0
@@ -118,7 +118,7 @@ class LSTM(_RNNLayer):
     state_clip_min, state_clip_max : float, optional
         Bounds the cell state is clipped to at each step; both or none.
     state_clip_nan : bool, default False
-        Whether clipping lets nan pass.
+        Whether clipping turns NaN into a bound instead of keeping it.
     dtype : str, default 'float32'
         Type of the parameters.
     use_sequence_length : bool, default False
