@@ -73,7 +73,8 @@ EXAMPLES = {
     """,
     "nd.contrib": """
         AdaptiveAvgPooling2D BatchNormWithReLU BilinearResize2D CTCLoss DeformableConvolution
-        MultiBoxDetection MultiBoxPrior MultiBoxTarget ROIAlign adamw_update allclose arange_like
+        MultiBoxDetection MultiBoxPrior MultiBoxTarget PSROIPooling ROIAlign adamw_update
+        allclose arange_like
         bipartite_matching boolean_mask box_decode box_encode box_iou box_nms
         box_non_maximum_suppression cond ctc_loss current_context div_sqrt_dim fft foreach
         gradientmultiplier group_adagrad_update ifft index_array index_copy

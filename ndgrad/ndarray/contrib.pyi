@@ -347,6 +347,52 @@ def MultiBoxTarget(
     array([[3., 0.]], dtype=float32)
     """
 
+def PSROIPooling(
+    data: NDArray,
+    rois: NDArray,
+    spatial_scale: _Shape = ...,
+    output_dim: Any = ...,
+    pooled_size: Any = ...,
+    group_size: int = 0,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """Averages of the bins of regions of interest, each over a feature map of its own.
+
+    With k = ``pooled_size``, class c of the result is pooled from the ``group_size ** 2`` maps that
+    follow one another from ``c * group_size ** 2`` on: bin (i, j) averages map
+    (i * group_size // k, j * group_size // k) of them (Dai et al., R-FCN, 2016).
+
+    Parameters
+    ----------
+    data : NDArray of shape (batch, output_dim * group_size ** 2, height, width), of floats
+    rois : NDArray of shape (n, 5)
+        Rows [image, xmin, ymin, xmax, ymax]. Without a gradient.
+    spatial_scale : float
+        Size of the feature map relative to the image that ``rois`` refer to. Corners are rounded to
+        whole pixels, and both belong to the region.
+    output_dim : int
+        Channels of the result.
+    pooled_size : int
+        Height and width of the result.
+    group_size : int, default 0
+        0 stands for ``pooled_size``.
+
+    Returns
+    -------
+    NDArray of shape (n, output_dim, pooled_size, pooled_size); 0 in a bin that lies outside
+
+    Raises
+    ------
+    MXNetError (also ValueError, or IndexError for an image that is not there).
+
+    >>> x = nd.arange(64).reshape((1, 4, 4, 4))
+    >>> rois = nd.array([[0, 0, 0, 3, 3]])
+    >>> nd.contrib.PSROIPooling(x, rois, spatial_scale=1., output_dim=1, pooled_size=2).asnumpy()
+    array([[[[ 2.5, 20.5],
+             [42.5, 60.5]]]], dtype=float32)
+    """
+
 def ROIAlign(
     data: NDArray,
     rois: NDArray,
@@ -447,6 +493,7 @@ def arange_like(
     data : NDArray
         Only its shape and dtype are used.
     start, step : float, default 0 and 1
+        Taken as integers where ``data`` holds integers.
     repeat : int, default 1
         How often each value comes in a row.
     axis : int or None

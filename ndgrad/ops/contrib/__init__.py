@@ -7,6 +7,7 @@ from . import (  # declares them
     boxes,
     fourier,
     multibox,
+    psroi_pooling,
     quadratic,
     resample,
     roi_align,
