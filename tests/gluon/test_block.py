@@ -341,12 +341,61 @@ class Own(gluon.HybridBlock):
 def test_operators_tell_the_shape(use, shape, found):
     net = Own(use, shape)
     net.initialize(mx.init.One())
-    if len(found) == 1 and "zeros_like" in use.__code__.co_names:
-        with pytest.raises(ValueError, match="zeros_like does not tell the shape"):
-            net(nd.ones((2, 4)))
-        return
     net(nd.ones((2, 4)))
     assert net.weight.shape == found
+
+
+def _dense(make):
+    return lambda F, x, w: F.FullyConnected(x, make(F, w), no_bias=True, num_hidden=3)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        _dense(lambda F, w: F.sqrt(w**2 + 1e-5)),
+        _dense(lambda F, w: 2**-w),
+        _dense(lambda F, w: abs(w) % 2 / 3),
+        _dense(lambda F, w: (w > 0) * w),
+        _dense(lambda F, w: w * w + F.exp(w)),
+        _dense(lambda F, w: w.square().clip(0, 1)),
+        _dense(lambda F, w: F.Activation(data=w, act_type="softrelu")),
+        _dense(lambda F, w: F.contrib.round_ste(F.BlockGrad(w))),
+        _dense(lambda F, w: F.add_n(w, F.maximum(w, 0), F.ones_like(w))),
+        _dense(lambda F, w: F.elemwise_add(lhs=w, rhs=F.cast(w, "float32"))),
+        lambda F, x, w: F.elemwise_mul(F.relu(w), F.slice_axis(x, axis=0, begin=0, end=1)),
+    ],
+)
+def test_what_is_made_of_a_parameter_element_by_element_has_its_shape(use):
+    net = Own(use, (0, 4) if "slice_axis" in use.__code__.co_names else (3, 0))
+    net.initialize(mx.init.One())
+    net(nd.ones((2, 4)))
+    assert net.weight.shape[1] == 4
+    other = Own(use, (3, 0)) if net.weight.shape[0] == 3 else Own(use, (0, 0))
+    other.infer_shape(nd.ones((2, 4)))
+    assert other.weight.shape == net.weight.shape
+
+
+def test_a_layer_with_two_open_parameters_in_one_expression():
+    class Noisy(nn.Dense):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.spread = self.params.get(
+                "spread", shape=self.weight.shape, init="zeros", allow_deferred_init=True
+            )
+
+        def hybrid_forward(self, F, x, weight, spread, bias=None):
+            noise = F.random_normal(shape=self.spread.shape)
+            weight = weight + noise * F.sqrt(spread**2 + 1e-5)
+            return super().hybrid_forward(F, x, weight, bias)
+
+    net = nn.HybridSequential()
+    net.add(Noisy(5, activation="relu"), Noisy(2))
+    net.initialize()
+    with autograd.record():
+        loss = net(nd.ones((3, 4))).sum()
+    loss.backward()
+    assert net[0].spread.shape == net[0].weight.shape == (5, 4)
+    assert net[1].spread.grad().shape == (2, 5)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 ``hybrid_forward`` is run with a namespace that looks at each operator before it is called: where a
 parameter of unknown shape is among its inputs, a rule tells the shape from the other inputs, as
-MXNet does by its graphs. Two uses:
+MXNet does by its graphs. What elementwise operators make of a parameter has its shape, so that a
+later operator may tell it. Two uses:
 
 * the first forward pass of a block with deferred parameters: the run ends as soon as all of the
   block's own shapes are known; then they are initialized and the pass begins anew;
@@ -12,6 +13,7 @@ MXNet does by its graphs. Two uses:
 from __future__ import annotations
 
 import math
+import operator
 import threading
 from collections.abc import Callable
 from types import ModuleType
@@ -25,6 +27,7 @@ from ...base import InvalidAttributeError, InvalidTypeError, InvalidValueError
 from ...ndarray import NDArray
 from ...ops.registry import REQUIRED, find
 from ..shape import shape_is_known
+from .inputs import misfit
 
 __all__ = ["check_dtypes", "complete_own", "complete_shapes", "infer", "inferring"]
 
@@ -47,56 +50,76 @@ class _AllKnown(BaseException):
 
 
 class _Unknown:
-    """Stands for a parameter of unknown shape in a run."""
+    """Stands in a run for an array of unknown shape: a parameter, or what was made of parameters
+    of the same shape, element by element.
+    """
 
     __array_priority__ = 1e6  # so that ``array * unknown`` is decided here
     __array_ufunc__ = None
+    __hash__ = None  # type: ignore[assignment]  # == makes an array, as of an NDArray
 
-    def __init__(self, run: _Run, parameter: Any) -> None:
+    def __init__(self, run: _Run, parameters: tuple[Any, ...], made: bool = False) -> None:
         self._run = run
-        self._parameter = parameter
+        self._parameters = parameters
+        self._made = made  # by an operator: no parameter's own values
 
     @property
     def shape(self) -> Any:
         """The shape as far as it is known."""
-        return self._parameter.shape
+        return self._parameters[0].shape
 
     def __getattr__(self, name: str) -> Any:
+        if name in _KEEP_SHAPE or _is_elementwise(name):
+            return lambda *args, **kwargs: self._made_of(self)
+        names = ", ".join(f"'{p.name}' {p.shape}" for p in self._parameters)
         raise InvalidAttributeError(
-            f"the shape of Parameter '{self._parameter.name}' {self.shape} is not known yet, so "
-            f"its .{name} is not: give the whole shape, or override infer_shape(self, *inputs)."
+            f"the shape of Parameter {names} is not known yet, so its .{name} is not: "
+            "give the whole shape, or override infer_shape(self, *inputs)."
         )
 
-    def _elementwise(self, other: Any, function: Callable[[Any, Any], Any]) -> Any:
-        """An operator between arrays of the same shape."""
-        if not isinstance(other, NDArray):
-            return self
-        self._parameter.shape = other.shape
-        return function(self._run.value_of(self._parameter), other)
+    def _made_of(self, *others: _Unknown) -> _Unknown:
+        """What an operator makes of arrays of one shape, which remains unknown."""
+        parameters = dict.fromkeys(p for other in others for p in other._parameters)
+        return _Unknown(self._run, tuple(parameters), made=True)
 
-    def __add__(self, other: Any) -> Any:
-        return self._elementwise(other, lambda a, b: a + b)
+    def known(self, shape: Any) -> Any:
+        """An array in its place, now that its shape is told; the values of a result are zero."""
+        for parameter in self._parameters:
+            parameter.shape = shape
+        values = [self._run.value_of(parameter) for parameter in self._parameters]
+        return nd.zeros_like(values[0]) if self._made else values[0]
 
-    def __sub__(self, other: Any) -> Any:
-        return self._elementwise(other, lambda a, b: a - b)
 
-    def __mul__(self, other: Any) -> Any:
-        return self._elementwise(other, lambda a, b: a * b)
+def _together(args: tuple[Any, ...], function: Callable[..., Any]) -> Any:
+    """A function of arrays of one shape, which one known array tells to all."""
+    unknown = [value for value in args if isinstance(value, _Unknown)]
+    arrays = [value for value in args if isinstance(value, NDArray)]
+    # Sizes of 0 come from a parameter's shape: random_normal(shape=weight.shape) * weight.
+    shape = next((value.shape for value in arrays if shape_is_known(value.shape)), None)
+    if shape is None:
+        return unknown[0]._made_of(*unknown)
+    return function(*(v.known(shape) if isinstance(v, _Unknown) else v for v in args))
 
-    def __truediv__(self, other: Any) -> Any:
-        return self._elementwise(other, lambda a, b: a / b)
 
-    def __radd__(self, other: Any) -> Any:
-        return self._elementwise(other, lambda a, b: b + a)
+def _add_operators() -> None:
+    """Give the stand-in the operators of Python."""
 
-    def __rsub__(self, other: Any) -> Any:
-        return self._elementwise(other, lambda a, b: b - a)
+    def two(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        return lambda a, b: _together((a, b), function)
 
-    def __rmul__(self, other: Any) -> Any:
-        return self._elementwise(other, lambda a, b: b * a)
+    def reflected(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        return lambda a, b: _together((b, a), function)
 
-    def __rtruediv__(self, other: Any) -> Any:
-        return self._elementwise(other, lambda a, b: b / a)
+    for name in ("add", "sub", "mul", "truediv", "mod", "pow"):
+        setattr(_Unknown, f"__{name}__", two(getattr(operator, name)))
+        setattr(_Unknown, f"__r{name}__", reflected(getattr(operator, name)))
+    for name in ("lt", "le", "eq", "ne", "ge", "gt"):
+        setattr(_Unknown, f"__{name}__", two(getattr(operator, name)))
+    for name in ("neg", "abs"):
+        setattr(_Unknown, f"__{name}__", lambda a: a._made_of(a))
+
+
+_add_operators()
 
 
 class _Run:
@@ -115,7 +138,7 @@ class _Run:
     def value_of(self, param: Any) -> Any:
         """An array for a parameter whose shape is known, a stand-in for another."""
         if not shape_is_known(param.shape):
-            return _Unknown(self, param)
+            return _Unknown(self, (param,))
         if self.own and all(shape_is_known(p.shape) for p in self.params.values()):
             raise _AllKnown
         if param._data is not None:
@@ -130,6 +153,11 @@ class _Run:
             output = self.block.hybrid_forward(namespace, *args, **self.arguments(), **kwargs)
         except _AllKnown:
             return None
+        except TypeError as error:
+            told = misfit(self.block, self.block.hybrid_forward, error, args, kwargs)
+            if told is None:
+                raise
+            raise told from None
         unknown = [p for p in self.params.values() if not shape_is_known(p.shape)]
         if unknown:
             raise InvalidValueError(
@@ -155,9 +183,15 @@ class _Namespace:
             return found
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            given = (*args, *kwargs.values())
-            if any(isinstance(value, _Unknown) for value in given):
-                args, kwargs = self._resolve(name, args, kwargs)
+            unknown = [v for v in (*args, *kwargs.values()) if isinstance(v, _Unknown)]
+            if not unknown:
+                return found(*args, **kwargs)
+            if name in _KEEP_SHAPE or _is_elementwise(name):
+                return unknown[0]._made_of(unknown[0])
+            if name in _SAME_SHAPE:
+                inputs = [value for key, value in kwargs.items() if key not in ("name", "out")]
+                return _together((*args, *inputs), found)
+            args, kwargs = self._resolve(name, args, kwargs)
             return found(*args, **kwargs)
 
         return call
@@ -167,14 +201,14 @@ class _Namespace:
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The arguments with values for the stand-ins, whose shapes the operator tells."""
         rule = _RULES.get(name)
-        operator = find(name)
-        if rule is None or operator is None:
+        op = find(name)
+        if rule is None or op is None:
             raise InvalidValueError(
                 f"operator {name} does not tell the shape of its inputs: give the whole shape of "
                 "the parameter, or override infer_shape(self, *inputs)."
             )
-        call = {k: v for k, v in operator.params.items() if v is not REQUIRED}
-        call.update(zip((*operator.inputs, *operator.params), args))
+        call = {k: v for k, v in op.params.items() if v is not REQUIRED}
+        call.update(zip((*op.inputs, *op.params), args))
         call.update(kwargs)
         shapes = rule(_Call(call))
 
@@ -188,10 +222,9 @@ class _Namespace:
                     f"operator {name}: {key!r} would have shape {shapes[key]}: "
                     "an axis of the input is empty, or no outputs are asked for."
                 )
-            value._parameter.shape = shapes[key]
-            return self._run.value_of(value._parameter)
+            return value.known(shapes[key])
 
-        positional = tuple(known(key, value) for key, value in zip(operator.inputs, args))
+        positional = tuple(known(key, value) for key, value in zip(op.inputs, args))
         return (
             positional + args[len(positional) :],
             {key: known(key, value) for key, value in kwargs.items()},
@@ -272,10 +305,27 @@ def _table(call: _Call) -> dict[str, tuple[int, ...]]:
     return {"weight": (call.input_dim, call.output_dim)}
 
 
-def _same(call: _Call) -> dict[str, tuple[int, ...]]:
-    known = [s for s in (call.lhs, call.rhs) if s is not None and shape_is_known(s)]
-    return dict.fromkeys(("lhs", "rhs"), known[0]) if known else {}
+def _is_elementwise(name: str) -> bool:
+    op = find(name)
+    return op is not None and op.elementwise and len(op.inputs) == 1
 
+
+#: Operators of one array that keep its shape, beside those that are declared elementwise.
+_KEEP_SHAPE = frozenset(
+    {
+        "Activation", "BlockGrad", "Cast", "Dropout", "astype", "cast", "ceil", "fix", "floor",
+        "gradientmultiplier", "logical_not", "ones_like", "rint", "round", "round_ste", "sign",
+        "sign_ste", "stop_gradient", "trunc", "zeros_like",
+    }
+)  # fmt: skip
+
+#: Operators of several arrays (or numbers) of one shape; their names with broadcast_ tell none.
+_SAME_SHAPE = frozenset(
+    {
+        "ElementWiseSum", "add_n", "elemwise_add", "elemwise_div", "elemwise_mul", "elemwise_sub",
+        "hypot", "maximum", "minimum", "power",
+    }
+)  # fmt: skip
 
 _RULES: dict[str, Callable[[_Call], dict[str, tuple[int, ...]]]] = {
     "FullyConnected": _fully_connected,
@@ -288,10 +338,6 @@ _RULES: dict[str, Callable[[_Call], dict[str, tuple[int, ...]]]] = {
     "GroupNorm": _groups,
     "LeakyReLU": _second_axis,
     "Embedding": _table,
-    "elemwise_add": _same,
-    "elemwise_sub": _same,
-    "elemwise_mul": _same,
-    "elemwise_div": _same,
 }
 
 
