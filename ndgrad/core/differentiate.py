@@ -16,7 +16,15 @@ from .state import Scope
 from .sweep import CONSUMED_MEANWHILE, sweep
 from .tape import Leaf, collect, is_freed
 
-__all__ = ["backward", "check_variable", "grad", "mark"]
+__all__ = [
+    "as_arrays",
+    "backward",
+    "check_heads",
+    "check_reached",
+    "check_variable",
+    "grad",
+    "mark",
+]
 
 NOT_IN_GRAPH = (
     "Cannot differentiate node because it is not in a computational graph. "
@@ -71,7 +79,7 @@ def _one_per_head(heads: Sequence[Any], given: Any) -> Sequence[Any]:
     return given if isinstance(given, (list, tuple)) else [given]
 
 
-def head_gradients(heads: Sequence[Any], given: Any) -> list[np.ndarray]:
+def _head_gradients(heads: Sequence[Any], given: Any) -> list[np.ndarray]:
     """A raw gradient for each head, of its shape and dtype; ones where none is given."""
     given = _one_per_head(heads, given)
     if len(given) != len(heads):
@@ -128,7 +136,7 @@ def backward(
     """Sweep from the heads and put the gradients into the variables they reach."""
     heads = as_arrays(front, heads, "backward: heads")
     nodes = check_heads(heads)
-    gradients = head_gradients(heads, head_grads)
+    gradients = _head_gradients(heads, head_grads)
     with Scope(False, bool(train_mode)), np.errstate(all="ignore"):  # inf and nan are values
         found = sweep(nodes, gradients, raw_namespace, retain_graph=retain_graph)
     gradients.clear()
@@ -159,7 +167,7 @@ def grad(
     check_reached(nodes, targets, variables)
     if retain_graph is None:
         retain_graph = create_graph
-    gradients = head_gradients(heads, head_grads)
+    gradients = _head_gradients(heads, head_grads)
     if create_graph:
         given = _linked(front, heads, gradients, head_grads)
         with Scope(True, bool(train_mode)), np.errstate(all="ignore"):

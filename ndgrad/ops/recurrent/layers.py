@@ -46,7 +46,7 @@ class Tape:
     masks: list[Array] = field(default_factory=list)  # of the dropout before layers 1, 2, ...
 
 
-def backwards(x: Array, lengths: Array | None) -> Array:
+def _backwards(x: Array, lengths: Array | None) -> Array:
     """The steps in reverse; with lengths each sample's own steps, its padding staying behind."""
     if lengths is None:
         return np.ascontiguousarray(x[::-1])
@@ -75,7 +75,7 @@ def forward(
         outputs = []
         for direction in range(settings.directions):
             i = layer * settings.directions + direction
-            inputs = backwards(x, lengths) if direction else x
+            inputs = _backwards(x, lengths) if direction else x
             states, saved = _run(settings, inputs, weights[i], h[i], c, i, ended, last_c)
             tape.inputs.append(inputs)
             tape.saved.append(saved)
@@ -83,7 +83,7 @@ def forward(
             y = states[1:]
             if ended is not None:
                 y = np.where(ended.mask[:, :, None], y.dtype.type(0), y)
-            outputs.append(backwards(y, lengths) if direction else y)
+            outputs.append(_backwards(y, lengths) if direction else y)
         x = np.concatenate(outputs, axis=2)  # a copy also of one: users may write into it
     return x, last_h, last_c, tape
 
@@ -126,7 +126,7 @@ def backward(
             i = layer * D + direction
             g = g_y[:, :, direction * R : (direction + 1) * R]
             if direction:
-                g = backwards(g, lengths)
+                g = _backwards(g, lengths)
             if ended is not None:
                 g = np.where(ended.mask[:, :, None], dtype.type(0), g)
             last_h = np.zeros((samples, R), dtype) if gh is None else gh[i]
@@ -138,7 +138,7 @@ def backward(
             if g_c is not None:
                 g_c[i] = dc
             if gi is not None:
-                gi = backwards(gi, lengths) if direction else gi
+                gi = _backwards(gi, lengths) if direction else gi
                 gx = gi if gx is None else gx + gi
         if layer and gx is not None:
             g_y = gx * tape.masks[layer - 1] if tape.masks else gx

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["GATES", "Layout", "Weights"]
+__all__ = ["GATES", "Layout", "Weights", "view"]
 
 #: Number of gates by mode. Their order in the rows: lstm - input, forget, new cell, output;
 #: gru - reset, update, new.

@@ -36,12 +36,12 @@ def unrolled(
     last_h, last_c = [], []
     for layer in range(settings.layers):
         if layer and len(mask.shape) == 4:
-            x = x * part(F, mask, layer - 1)
+            x = x * _part(F, mask, layer - 1)
         outputs = []
         for direction in range(settings.directions):
             i = layer * settings.directions + direction
-            h, c = part(F, state, i), None if state_cell is None else part(F, state_cell, i)
-            states, c = cell(F, turn(x) if direction else x, weights[i], h, c, lengths, settings)
+            h, c = _part(F, state, i), None if state_cell is None else _part(F, state_cell, i)
+            states, c = _cell(F, turn(x) if direction else x, weights[i], h, c, lengths, settings)
             last_h.append(states[-1])
             last_c.append(c)
             y = hide(F.stack(*states, axis=0))
@@ -53,12 +53,12 @@ def unrolled(
     return found
 
 
-def part(F: Any, array: Any, i: int) -> Any:
+def _part(F: Any, array: Any, i: int) -> Any:
     """``array[i]``"""
     return F._view(F.slice_axis(array, axis=0, begin=i, end=i + 1), shape=array.shape[1:])
 
 
-def cell(
+def _cell(
     F: Any, x: Any, w: Weights, h: Any, c: Any, lengths: Any, settings: Settings
 ) -> tuple[list[Any], Any]:
     """The states of one direction of one layer after each step, and the last cells."""
@@ -74,7 +74,7 @@ def cell(
 
     states = []
     for t in range(steps):
-        z = part(F, products, t)
+        z = _part(F, products, t)
         r = F.dot(h, w.hh, transpose_b=True) + w.hh_bias
         if settings.mode == "lstm":
             i, f, g, o = gates(z + r)
@@ -87,7 +87,7 @@ def cell(
             new_h = F.sigmoid(o) * F.tanh(new_c)
             if w.hr is not None:
                 new_h = F.dot(new_h, w.hr, transpose_b=True)
-            c = new_c if lengths is None else chosen(F, lengths, t, new_c, c)
+            c = new_c if lengths is None else _chosen(F, lengths, t, new_c, c)
         elif settings.mode == "gru":
             z_reset, z_update, z_new = gates(z)
             r_reset, r_update, r_new = gates(r)
@@ -96,12 +96,12 @@ def cell(
             new_h = (1 - update) * new + update * h
         else:
             new_h = F.relu(z + r) if settings.mode == "rnn_relu" else F.tanh(z + r)
-        h = new_h if lengths is None else chosen(F, lengths, t, new_h, h)
+        h = new_h if lengths is None else _chosen(F, lengths, t, new_h, h)
         states.append(h)
     return states, c
 
 
-def chosen(F: Any, lengths: Any, step: int, new: Any, old: Any) -> Any:
+def _chosen(F: Any, lengths: Any, step: int, new: Any, old: Any) -> Any:
     """``new`` for the samples that have not ended at a step, ``old`` for the others."""
     running = F._view(lengths > step, shape=(lengths.shape[0], 1))
     return F.where(F.broadcast_to(running, shape=new.shape), new, old)
