@@ -95,10 +95,16 @@ __all__ = [
 ]
 
 
+#: Of MXNet, and looked for here.
+_NOT_YET = ("mod", "module", "np", "npx", "sym", "symbol", "util", "visualization", "viz")
+
+
 def __getattr__(name: str) -> Any:
     target = _LAZY.get(name)
     if target is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        why = " (not part of this version)" if name in _NOT_YET else ""
+        text = f"module {__name__!r} has no attribute {name!r}{why}"
+        raise AttributeError(text, name=name, obj=sys.modules[__name__])
     try:
         module = importlib.import_module(f"{__name__}.{target}")
     except ModuleNotFoundError as error:

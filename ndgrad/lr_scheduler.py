@@ -286,6 +286,8 @@ def _is_integer(value: Any) -> bool:
 
 def _check_steps(steps: Sequence[int]) -> None:
     for before, step in zip([None, *steps], steps):
+        if isinstance(step, str):
+            raise InvalidTypeError(f"Schedule step must be an integer, got {step!r}")
         if step < 1:
             raise InvalidValueError(
                 f"Schedule step must be greater or equal than 1 round, got {step}"

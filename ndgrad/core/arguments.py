@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from ..base import InvalidTypeError, nearest_name
 
-__all__ = ["checked", "unknown_keyword"]
+__all__ = ["checked", "require_callable", "require_number", "unknown_keyword"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,3 +53,20 @@ def unknown_keyword(name: str, key: str, known: list[str]) -> InvalidTypeError:
     return InvalidTypeError(
         f"{name}: unknown keyword {key!r}.{nearest_name(key, known)} It takes {', '.join(known)}."
     )
+
+
+_NO_NUMBERS = (str, bytes, list, tuple, dict, set, type(None))
+
+
+def require_number(where: str, **values: Any) -> None:
+    """Raise for an argument that is no number, or NaN: here, not where it is computed with."""
+    for name, value in values.items():
+        if isinstance(value, _NO_NUMBERS) or callable(value) or value != value:
+            raise InvalidTypeError(f"{where}: {name} must be a number, got {value!r:.80}.")
+
+
+def require_callable(where: str, **values: Any) -> None:
+    """Raise for an argument that cannot be called."""
+    for name, value in values.items():
+        if not callable(value):
+            raise InvalidTypeError(f"{where}: {name} must be a function, got {value!r:.80}.")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..base import RequirementError
+from ..core.arguments import require_callable
 
 __all__ = ["HookHandle"]
 
@@ -34,6 +35,7 @@ class HookHandle:
         """Put ``hook`` into a dict of hooks; a handle holds one at a time."""
         if self._hooks_dict_ref is not None:
             raise RequirementError("The same handle cannot be attached twice.")
+        require_callable("hook", hook=hook)
         self._id = _next_key()  # a key of its own: one function may be registered twice
         hooks_dict[self._id] = hook
         self._hooks_dict_ref = weakref.ref(hooks_dict)

@@ -8,8 +8,15 @@ from typing import Any
 from .. import kvstore as kvs
 from .. import ndarray as nd
 from .. import optimizer as opt
-from ..base import FileFormatError, InvalidValueError, MXNetError, RequirementError
+from ..base import (
+    FileFormatError,
+    InvalidTypeError,
+    InvalidValueError,
+    MXNetError,
+    RequirementError,
+)
 from ..context import Context
+from ..core.arguments import checked, require_number
 from ..core.whole_files import read_bytes, write_atomically
 from .parameter import Parameter, ParameterDict
 
@@ -57,6 +64,7 @@ class Trainer:
     (array([[2.]], dtype=float32), array([1.], dtype=float32))
     """
 
+    @checked
     def __init__(
         self,
         params: ParameterDict | Mapping[str, Parameter] | Iterable[Parameter],
@@ -66,6 +74,11 @@ class Trainer:
         compression_params: dict[str, Any] | None = None,
         update_on_kvstore: bool | None = None,
     ) -> None:
+        if not isinstance(optimizer_params, (Mapping, type(None))):
+            raise InvalidTypeError(
+                "Trainer: optimizer_params must be a dict such as {'learning_rate': 0.1}, "
+                f"got {optimizer_params!r:.60}."
+            )
         self._params = _as_list(params)
         self._param2idx = {param.name: i for i, param in enumerate(self._params)}
         for param in self._params:
@@ -197,6 +210,7 @@ class Trainer:
 
     # -- steps -------------------------------------------------------------------------------------
 
+    @checked
     def step(self, batch_size: float, ignore_stale_grad: bool = False) -> None:
         """Update all parameters by their gradients, divided by ``batch_size``.
 
@@ -238,6 +252,7 @@ class Trainer:
         self._refuse_store_updates("allreduce_grads")
         self._add_up(self._fresh(ignore_stale_grad=True))
 
+    @checked
     def update(self, batch_size: float, ignore_stale_grad: bool = False) -> None:
         """As :meth:`step`, without adding up gradients over the contexts first.
 
@@ -265,6 +280,7 @@ class Trainer:
             )
 
     def _set_rescale(self, batch_size: float) -> None:
+        require_number("Trainer", batch_size=batch_size)
         if not batch_size:
             raise InvalidValueError(f"batch_size must not be {batch_size!r}.")
         self._optimizer.rescale_grad = self._scale / batch_size

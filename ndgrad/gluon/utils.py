@@ -12,6 +12,7 @@ import numpy as np
 from .. import ndarray as nd
 from ..base import InvalidTypeError, InvalidValueError, RequirementError
 from ..context import Context
+from ..core.arguments import require_number
 from .download import check_sha1, download, replace_file
 from .hooks import HookHandle
 from .shape import shape_is_known
@@ -118,6 +119,7 @@ def clip_global_norm(
     >>> arrays[0].asnumpy().round(3)
     array([1.5, 2. ], dtype=float32)
     """
+    require_number("clip_global_norm", max_norm=max_norm)
     if not arrays:
         raise RequirementError("clip_global_norm: there are no arrays.")
     total = 0.0

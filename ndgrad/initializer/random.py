@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..base import InvalidValueError
+from ..core.arguments import require_number
 from ..core.generator import generator
 from .base import Initializer, register
 
@@ -51,6 +52,7 @@ class Uniform(Initializer):
 
     def __init__(self, scale: float = 0.07) -> None:
         super().__init__(scale=scale)
+        require_number("Uniform", scale=scale)
         self.scale = scale
 
     def _init_weight(self, name: Any, arr: Any) -> None:
@@ -74,6 +76,7 @@ class Normal(Initializer):
 
     def __init__(self, sigma: float = 0.01) -> None:
         super().__init__(sigma=sigma)
+        require_number("Normal", sigma=sigma)
         self.sigma = sigma
 
     def _init_weight(self, name: Any, arr: Any) -> None:
@@ -153,6 +156,7 @@ class Xavier(Initializer):
         self, rnd_type: str = "uniform", factor_type: str = "avg", magnitude: float = 3
     ) -> None:
         super().__init__(rnd_type=rnd_type, factor_type=factor_type, magnitude=magnitude)
+        require_number(type(self).__name__, magnitude=magnitude)
         self.rnd_type = rnd_type
         self.factor_type = factor_type
         self.magnitude = float(magnitude)

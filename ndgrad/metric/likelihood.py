@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base import RequirementError
+from ..base import InvalidIndexError, RequirementError
 from .base import EvalMetric, alias, pairs, register
 
 __all__ = ["CrossEntropy", "NegativeLogLikelihood", "Perplexity"]
@@ -53,7 +53,13 @@ class CrossEntropy(EvalMetric):
                     f"{type(self).__name__}: predictions must have shape (n, classes) for n labels,"
                     f" got labels of shape {label.shape} and predictions of shape {pred.shape}"
                 )
-            given = pred[np.arange(len(pred)), classes]
+            try:
+                given = pred[np.arange(len(pred)), classes]
+            except IndexError:
+                raise InvalidIndexError(
+                    f"{type(self).__name__}: labels go from {classes.min()} to {classes.max()}, "
+                    f"predictions are of the classes 0 to {pred.shape[1] - 1}"
+                ) from None
             with np.errstate(divide="ignore", invalid="ignore"):
                 self._add(-float(np.log(given + self.eps).sum()), len(pred))
 

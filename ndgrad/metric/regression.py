@@ -16,7 +16,9 @@ __all__ = ["MAE", "MSE", "RMSE", "PearsonCorrelation"]
 def _check_rows_fit(metric: str, label: np.ndarray, pred: np.ndarray) -> None:
     """Raises unless there are as many labels as predictions and their rows broadcast."""
     try:
-        fit = len(label) == len(pred) and bool(np.broadcast_shapes(label.shape, pred.shape))
+        fit = label.shape[:1] == pred.shape[:1] != () and bool(
+            np.broadcast_shapes(label.shape, pred.shape)
+        )
     except ValueError:
         fit = False
     if not fit:

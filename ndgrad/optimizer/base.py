@@ -17,6 +17,7 @@ from ..base import (
     accepted_keywords,
     nearest_name,
 )
+from ..core.arguments import require_callable, require_number, unknown_keyword
 
 __all__ = ["Optimizer", "create", "register"]
 
@@ -98,7 +99,15 @@ class Optimizer:
         begin_num_update: int = 0,
         multi_precision: bool = False,
         param_dict: dict[int, Any] | None = None,
+        **unknown: Any,
     ) -> None:
+        for key in unknown:  # what a subclass hands on because it does not know it
+            raise unknown_keyword(type(self).__name__, key, accepted_keywords(type(self)))
+        require_number(type(self).__name__, wd=wd, rescale_grad=rescale_grad)
+        if learning_rate is not None:
+            require_number(type(self).__name__, learning_rate=learning_rate)
+        if lr_scheduler is not None:
+            require_callable(type(self).__name__, lr_scheduler=lr_scheduler)
         if param_idx2name is not None and not isinstance(param_idx2name, dict):
             raise InvalidTypeError(
                 f"{type(self).__name__}: param_idx2name must be a dict of indices to names, "
@@ -262,6 +271,7 @@ class Optimizer:
                 "set_learning_rate can mutate the value of the learning rate of the optimizer "
                 "only when the LRScheduler of the optimizer is undefined."
             )
+        require_number("set_learning_rate", lr=lr)
         self.lr = lr
 
     def set_lr_scale(self, args_lrscale: Any) -> None:

@@ -137,7 +137,13 @@ def test_settings_that_other_programs_look_at():
     ("make", "error", "message"),
     [
         (lambda: nn.Dense(), TypeError, "units"),
-        (lambda: nn.Dense("a"), TypeError, "a shape is an integer"),
+        (lambda: nn.Dense("a"), TypeError, "units is made of integers, got 'a'"),
+        (lambda: nn.Conv2D("3", 3), TypeError, "channels is made of integers"),
+        (lambda: nn.Activation("rellu"), ValueError, "unknown. Did you mean 'relu'"),
+        (lambda: nn.Dense(2, activation="foo"), ValueError, "activation 'foo' is unknown"),
+        (lambda: nn.Dropout(1.2), ValueError, "rate must be 0 to 1"),
+        (lambda: nn.Dropout("x"), TypeError, "rate must be a number, got 'x'"),
+        (lambda: nn.Sequential()[0], IndexError, "there are 0 layers"),
         (lambda: nn.Dense(2.5), TypeError, "a shape is an integer"),
         (lambda: nn.Dense(2, foo=3), TypeError, "foo"),
         (lambda: nn.Dense(2, activation=3), TypeError, "activation must be a name"),
@@ -181,13 +187,11 @@ def test_a_layer_without_outputs_is_refused_when_it_is_used(in_units):
 @pytest.mark.parametrize(
     ("make", "shape", "message"),
     [
-        (lambda: nn.Activation("foo"), (2,), "act_type must be one of"),
         (lambda: nn.Conv2D(2, 3), (1, 1, 2, 2), "exceeds the data"),
         (lambda: nn.Conv2D(2, 3), (1, 2, 2), "should be 4D"),
         (lambda: nn.Conv2D(2, 3, groups=2), (1, 3, 4, 4), "cannot be divided into 2 groups"),
         (lambda: nn.GroupNorm(3), (2, 4, 3), "4 channels"),
         (lambda: nn.PReLU(in_channels=3), (1, 2), "prelu"),
-        (lambda: nn.Dropout(1.2), (2,), "p "),
         (lambda: contrib.PixelShuffle2D(2), (1, 3, 4, 1), "split an axis of length 3"),
     ],
 )

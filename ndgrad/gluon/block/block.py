@@ -30,11 +30,16 @@ from ..parameter.collection import (
 from ..parameter.parameter import DEFAULT_INIT
 from ..printing import indent
 from . import model_files
+from .inputs import misfit
 from .naming import BlockScope, name_block
 
 __all__ = ["Block"]
 
 B = TypeVar("B", bound="Block")
+
+
+#: What is asked of every block, and is there unless a subclass forgot ``super().__init__()``.
+_MADE_BY_INIT = ("_children", "_forward_hooks", "_forward_pre_hooks", "_name", "_reg_params")
 
 
 class Block:
@@ -91,6 +96,16 @@ class Block:
         return type(self).__name__.lower()
 
     # -- attributes -------------------------------------------------------------------------------
+
+    if not TYPE_CHECKING:  # or every attribute would be known to type checkers
+
+        def __getattr__(self, name: str) -> Any:
+            if name in _MADE_BY_INIT:
+                raise InvalidAttributeError(
+                    f"{type(self).__name__}: call super().__init__() in __init__, before all else."
+                )
+            text = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(text, name=name, obj=self)
 
     def __setattr__(self, name: str, value: Any) -> None:
         existing = self.__dict__.get(name)
@@ -492,11 +507,21 @@ class Block:
         if self._forward_pre_hooks:
             for hook in list(self._forward_pre_hooks.values()):
                 hook(self, args)
-        out = self.forward(*args, **kwargs)
+        try:
+            out = self.forward(*args, **kwargs)
+        except TypeError as error:
+            told = misfit(self, self._called(), error, args, kwargs)
+            if told is None:
+                raise
+            raise told from None
         if self._forward_hooks:
             for hook in list(self._forward_hooks.values()):
                 hook(self, args, out)
         return out
+
+    def _called(self) -> Callable[..., Any]:
+        """The method that a subclass writes its forward pass in."""
+        return self.forward
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """How the output follows from the inputs; a subclass writes it."""

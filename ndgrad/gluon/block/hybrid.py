@@ -12,6 +12,7 @@ from ..parameter import DeferredInitializationError
 from ..parameter.errors import UninitializedError
 from . import shape_inference
 from .block import Block
+from .inputs import InputsError, misfit
 from .op_hooks import MonitoredNamespace
 
 __all__ = ["HybridBlock"]
@@ -84,6 +85,11 @@ class HybridBlock(Block):
             except MXNetError as error:
                 self._add_location(error, (x, *args))
                 raise
+            except TypeError as error:
+                told = misfit(self, self.hybrid_forward, error, (x, *args), given)
+                if told is None:
+                    raise
+                raise told from None
         # Here, not under `except`: what goes wrong now is not told as a consequence of that error.
         if shape_inference.inferring():
             return shape_inference.infer(self, x, args, given)
@@ -91,6 +97,10 @@ class HybridBlock(Block):
             param._require_context(ctx)
         self._finish_deferred_init(x, *args, **given)
         return self.forward(x, *args, **given)
+
+    def _called(self) -> Any:
+        own = type(self).forward is HybridBlock.forward
+        return self.hybrid_forward if own else self.forward
 
     def _keywords(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         """A copy of inputs given by keyword, none of them named like a parameter."""
@@ -120,7 +130,7 @@ class HybridBlock(Block):
             for param in self._reg_params.values():
                 param._finish_deferred_init()
         except (MXNetError, ValueError) as error:
-            if isinstance(error, DeferredInitializationError):
+            if isinstance(error, (DeferredInitializationError, InputsError)):
                 raise
             raise InvalidValueError(
                 "Deferred initialization failed because shape cannot be inferred. "

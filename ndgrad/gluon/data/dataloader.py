@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ...base import InvalidValueError, RequirementError
+from ...base import InvalidTypeError, InvalidValueError, RequirementError
+from ...core.arguments import checked, require_callable
 from .batchify import batch_reader, default_batchify_fn
 from .dataset import _LazyTransformDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
@@ -75,6 +76,7 @@ class DataLoader:
     2
     """
 
+    @checked
     def __init__(
         self,
         dataset: Any,
@@ -93,6 +95,12 @@ class DataLoader:
         auto_reload: bool = False,
         transform: Callable[..., Any] | None = None,
     ) -> None:
+        if not hasattr(dataset, "__getitem__"):
+            raise InvalidTypeError(
+                f"DataLoader: dataset must have samples by index, got {type(dataset).__name__}."
+            )
+        if batchify_fn is not None:
+            require_callable("DataLoader", batchify_fn=batchify_fn)
         if timeout <= 0:
             raise RequirementError(f"timeout must be positive, given {timeout}")
         self._dataset = dataset if transform is None else _LazyTransformDataset(dataset, transform)

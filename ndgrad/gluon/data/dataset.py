@@ -15,6 +15,7 @@ from ...base import (
     RequirementError,
     UnsupportedError,
 )
+from ...core.arguments import require_callable
 from ...core.whole_files import path_of
 from .sampler import FilterSampler, Sampler, SequentialSampler
 
@@ -97,6 +98,7 @@ class Dataset:
         >>> pairs.transform(lambda x, y: (x + y, y))[1]
         (22, 20)
         """
+        require_callable("transform", fn=fn)
         lazily = _LazyTransformDataset(self, fn)
         return lazily if lazy else SimpleDataset([lazily[i] for i in range(len(lazily))])
 
@@ -107,6 +109,7 @@ class Dataset:
         >>> pairs.transform_first(lambda x: -x)[1]
         (-2, 20)
         """
+        require_callable("transform_first", fn=fn)
         return self.transform(_TransformFirstClosure(fn), lazy)
 
 
@@ -145,9 +148,13 @@ class ArrayDataset(Dataset):
     def __init__(self, *args: Any) -> None:
         if not args:
             raise RequirementError("ArrayDataset: Needs at least 1 arrays")
-        self._length = len(args[0])
         self._data = []
         for position, data in enumerate(args):
+            if not hasattr(data, "__len__"):
+                raise InvalidTypeError(
+                    f"ArrayDataset: array[{position}] is no array, got {type(data).__name__}."
+                )
+            self._length = len(args[0])
             if len(data) != self._length:
                 raise RequirementError(
                     "ArrayDataset: All arrays must have the same length; array[0] has length "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -30,6 +31,18 @@ class Sampler:
         raise UnsupportedError(f"{type(self).__name__} does not define __len__")
 
 
+def _length(sampler: Sampler, length: Any) -> int:
+    try:
+        number = operator.index(length)
+    except TypeError:
+        number = -1
+    if number < 0:
+        raise InvalidValueError(
+            f"{type(sampler).__name__}: length must be an integer of at least 0, got {length!r:.80}"
+        )
+    return number
+
+
 class SequentialSampler(Sampler):
     """The indices from ``start`` to ``start + length - 1`` in order.
 
@@ -38,7 +51,7 @@ class SequentialSampler(Sampler):
     """
 
     def __init__(self, length: int, start: int = 0) -> None:
-        self._length = length
+        self._length = _length(self, length)
         self._start = start
 
     def __iter__(self) -> Iterator[int]:
@@ -59,7 +72,7 @@ class RandomSampler(Sampler):
     """
 
     def __init__(self, length: int) -> None:
-        self._length = length
+        self._length = _length(self, length)
 
     def __iter__(self) -> Iterator[int]:
         order = np.arange(self._length)
@@ -122,8 +135,8 @@ class BatchSampler(Sampler):
             raise InvalidValueError(
                 f"last_batch must be one of 'keep', 'discard', or 'rollover', but got {last_batch}"
             )
-        if batch_size < 1:
-            raise InvalidValueError(f"batch_size must be positive, got {batch_size}")
+        if isinstance(batch_size, str) or batch_size < 1:
+            raise InvalidValueError(f"batch_size must be positive, got {batch_size!r}")
         self._sampler = sampler
         self._batch_size = batch_size
         self._last_batch = last_batch

@@ -6,6 +6,7 @@ import numbers
 from typing import Any
 
 from ...base import InvalidTypeError, UnsupportedError
+from ...core.arguments import require_number
 from ..block import HybridBlock
 
 __all__ = ["Loss"]
@@ -52,6 +53,8 @@ class Loss(HybridBlock):
 
     def __init__(self, weight: float | None, batch_axis: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        if weight is not None:
+            require_number(type(self).__name__, weight=weight)
         self._weight = weight
         self._batch_axis = batch_axis
 

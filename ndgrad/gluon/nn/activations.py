@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from ... import initializer
-from ...base import InvalidTypeError, RequirementError
+from ...base import InvalidTypeError, InvalidValueError, RequirementError, nearest_name
 from ..block import HybridBlock
 
 _QUARTER = initializer.Constant(0.25)
 
 __all__ = ["ELU", "GELU", "SELU", "Activation", "LeakyReLU", "PReLU", "Swish"]
+
+
+_ACTIVATIONS = ("relu", "sigmoid", "softrelu", "softsign", "tanh")
 
 
 class Activation(HybridBlock):
@@ -29,6 +32,11 @@ class Activation(HybridBlock):
             raise InvalidTypeError(
                 f"activation must be a name such as 'relu', got {activation!r:.80}. "
                 "Another layer is added after this one instead."
+            )
+        if activation not in _ACTIVATIONS:
+            raise InvalidValueError(
+                f"activation {activation!r} is unknown.{nearest_name(activation, _ACTIVATIONS)} "
+                f"There are {', '.join(_ACTIVATIONS)}."
             )
         self._act_type = activation
         super().__init__(**kwargs)

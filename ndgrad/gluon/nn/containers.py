@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from ...base import InvalidIndexError
 from ..block import Block, HybridBlock
 
 __all__ = ["HybridSequential", "Sequential"]
@@ -29,7 +30,12 @@ class _Stack(Block):
         return self._repr_with(self._children.items())
 
     def __getitem__(self, key: Any) -> Any:
-        layers = list(self._children.values())[key]
+        try:
+            layers = list(self._children.values())[key]
+        except IndexError:
+            raise InvalidIndexError(
+                f"{self.name}[{key}]: there are {len(self._children)} layers."
+            ) from None
         if not isinstance(layers, list):
             return layers
         # A slice has the same prefix, so that its parameters keep the names they have.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...base import InvalidValueError
+from ...base import InvalidTypeError, InvalidValueError
 from ..block import HybridBlock
 from .activations import Activation
 
@@ -18,6 +18,10 @@ def check_sizes(layer: HybridBlock, least: int, **settings: Any) -> None:
     """Raise for a setting, a number or several, that is less than it can be."""
     for name, value in settings.items():
         numbers = value if isinstance(value, (list, tuple)) else [value]
+        if any(isinstance(n, str) for n in numbers):
+            raise InvalidTypeError(
+                f"{type(layer).__name__}: {name} is made of integers, got {value!r}."
+            )
         if any(isinstance(n, (int, np.integer)) and n < least for n in numbers):
             raise InvalidValueError(
                 f"{type(layer).__name__}: {name} must be at least {least}, got {value!r}."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...base import InvalidValueError
+from ...core.arguments import require_number
 from ..block import HybridBlock
 
 __all__ = ["Dropout"]
@@ -35,6 +37,9 @@ class Dropout(HybridBlock):
 
     def __init__(self, rate: float, axes: Sequence[int] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        require_number(type(self).__name__, rate=rate)
+        if not 0 <= rate <= 1:
+            raise InvalidValueError(f"{type(self).__name__}: rate must be 0 to 1, got {rate}.")
         self._rate = rate
         self._axes = axes
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from .... import ndarray as nd
 from ....base import InvalidTypeError, InvalidValueError, RequirementError, UnsupportedError
+from ....core.arguments import require_number
 from ...block import HybridBlock
+from ...nn.linear import check_sizes
 from .. import rnn_cell
 from ..rnn_cell.sequence import initial_state
 
@@ -48,6 +50,11 @@ class _RNNLayer(HybridBlock):
         super().__init__(**kwargs)
         if layout not in ("TNC", "NTC"):
             raise RequirementError(f"Invalid layout {layout}; must be one of ['TNC' or 'NTC']")
+        check_sizes(self, 1, hidden_size=hidden_size, num_layers=num_layers)
+        check_sizes(self, 0, input_size=input_size)
+        require_number(type(self).__name__, dropout=dropout)
+        if not 0 <= dropout <= 1:
+            raise InvalidValueError(f"{type(self).__name__}: dropout is 0 to 1, got {dropout}.")
         self._hidden_size = hidden_size
         self._projection_size = projection_size or None
         self._num_layers = num_layers

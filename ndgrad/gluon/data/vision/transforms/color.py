@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .....core.arguments import require_number
 from ....block import HybridBlock
 
 __all__ = [
@@ -26,6 +27,7 @@ class _RandomFactor(HybridBlock):
 
     def __init__(self, amount: float) -> None:
         super().__init__()
+        require_number(type(self).__name__, amount=amount)
         self._args = (max(0, 1 - amount), 1 + amount)
 
     def hybrid_forward(self, F: Any, x: Any) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .....base import InvalidTypeError
 from ....block import Block, HybridBlock
 from ....nn import HybridSequential, Lambda, Sequential
 
@@ -27,6 +28,10 @@ class Compose(Sequential):
 
     def __init__(self, transforms: Sequence[Any]) -> None:
         super().__init__()
+        if not isinstance(transforms, Iterable):
+            raise InvalidTypeError(
+                f"Compose: a list of transforms is needed, got {type(transforms).__name__}."
+            )
         run: list[HybridBlock] = []  # hybrid transforms that follow each other become one block
         for transform in [*transforms, None]:
             if isinstance(transform, HybridBlock):
