@@ -149,7 +149,8 @@ class _UserOperator:
 
     kept = ("node", "saved value")
     variadic = True
-    runs_user_code = fallible = True
+    # A loss: backward may make a gradient of its own, so it is asked also where nothing arrives.
+    runs_user_code = fallible = loss = True
     elementwise = False
     joint = True
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..base import GraphError
 from . import anomaly
-from .sweep import CONSUMED_MEANWHILE, add_place, leading_to, unbroadcast
+from .sweep import CONSUMED_MEANWHILE, add_place, leading_to, nothing_for, unbroadcast
 from .tape import Leaf, Node, Output, check_unchanged, collect, free
 from .writes import next_number
 
@@ -48,6 +48,9 @@ def sweep_recorded(
             gradient = grads.pop(node, None)
             if node in results:
                 results[node] = gradient
+            if gradient is None and node.op is not None and node.op.loss:
+                gradient = nothing_for(node)
+                gradient = gradient if type(gradient) is dict else front.wrap(gradient, None)
             if gradient is not None and node in wanted:
                 if type(node) is Output:
                     add_place(grads.setdefault(node.left, {}), node.index, gradient)
@@ -125,6 +128,9 @@ def relink(node: Node, front: Any) -> tuple[Any, ...]:
             values.append(value)
         elif kind == "input":
             values.append(front.wrap(value, node.parents[i]))  # type: ignore[index]  # alive
+        elif node.op.loss:
+            # A constant: linked, it would be a use of the output, and make a gradient of its own.
+            values.append(front.wrap(value, None))
         elif not node.op.several:
             values.append(front.wrap(value, node))
         elif i < len(node.shape):

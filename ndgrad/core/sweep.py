@@ -21,7 +21,10 @@ from .blockwise import LARGE, sweep_run
 from .tape import Leaf, Node, Output, check_unchanged, collect, free
 from .writes import next_number
 
-__all__ = ["CONSUMED_MEANWHILE", "add_place", "leading_to", "note_fallible", "sweep", "unbroadcast"]
+__all__ = [
+    "CONSUMED_MEANWHILE", "add_place", "leading_to", "note_fallible", "nothing_for", "sweep",
+    "unbroadcast",
+]  # fmt: skip
 
 
 CONSUMED_MEANWHILE = (
@@ -125,6 +128,8 @@ def _visit(
         else:
             if not every and node in results:
                 results[node] = gradient
+            if gradient is None and op.loss:
+                gradient = nothing_for(node)
             if gradient is not None and node in wanted:
                 if op.elementwise and not watched and _large(gradient) and order:
                     run = sweep_run(node, gradient, order, F, grads, owned, wanted, results)
@@ -166,6 +171,12 @@ def _visit(
             node.kept = node.left = None
             if op is not None:
                 node.right = node.many = None
+
+
+def nothing_for(node: Node) -> Any:
+    """What arrives at a loss whose output was used and has no influence on the heads: zeros."""
+    # In the narrowest dtype: what a rule multiplies by it keeps its own.
+    return {} if node.op.runs_user_code else np.zeros(node.shape, np.float16)
 
 
 def _may_raise(nodes: Sequence[Any]) -> bool:

@@ -1,8 +1,9 @@
 """Output layers whose gradient is that of a loss they do not compute, and `MakeLoss`.
 
 These operators end a network: their gradient is that of a loss, by convention, and ignores the
-gradient that arrives (as if the sum of the loss were taken) unless said otherwise. That gradient is
-a function of the data like any other, so it can be differentiated in its turn.
+gradient that arrives (as if the sum of the loss were taken) unless said otherwise. So it is there
+also where none arrives, because the output is used behind ``BlockGrad`` alone. That gradient is a
+function of the data like any other, so it can be differentiated in its turn.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def _per_sample(shape):
     return max(math.prod(shape[1:]), 1)
 
 
-@operator
+@operator(loss=True)
 def LinearRegressionOutput(data, label, *, grad_scale=1.0):
     """``data`` itself, with the gradient of half its squared distance to the label.
 
@@ -67,7 +68,7 @@ def _(F, gy, data, label, grad_scale):
     return (data - F._view(label, shape=data.shape)) * (grad_scale / _per_sample(data.shape))
 
 
-@operator
+@operator(loss=True)
 def LogisticRegressionOutput(data, label, *, grad_scale=1.0):
     """Sigmoid of ``data``, with the gradient of the cross entropy between it and the label.
 
@@ -106,7 +107,7 @@ def _(F, gy, data, label, grad_scale):
     return distance * (grad_scale / _per_sample(data.shape))
 
 
-@operator
+@operator(loss=True)
 def MAERegressionOutput(data, label, *, grad_scale=1.0):
     """``data`` itself, with the gradient of its absolute distance to the label.
 
@@ -149,7 +150,7 @@ def _(F, gy, data, label, grad_scale):
 # -- any expression as a loss ---------------------------------------------------------------------
 
 
-@operator
+@operator(loss=True)
 def MakeLoss(data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null"):
     """``data`` itself, as a loss: its gradient is a constant, whatever arrives from above.
 
@@ -201,7 +202,7 @@ def _make_loss_backward(data, *, grad_scale, valid_thresh, normalization):
     return np.full(data.shape, grad_scale / max(count, 1), data.dtype)
 
 
-@operator
+@operator(loss=True)
 def make_loss(data):
     """``data`` itself, as a loss: its gradient is 1, whatever arrives from above.
 
@@ -241,7 +242,7 @@ def _signs(data, label):
     return one_hot_signs(class_indices(label, data.shape[1]), data.shape, data.dtype)
 
 
-@operator
+@operator(loss=True)
 def SVMOutput(data, label, *, margin=1.0, regularization_coefficient=1.0, use_linear=False):
     """``data`` itself, with the gradient of a support vector machine's loss, one against all.
 

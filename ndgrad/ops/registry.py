@@ -121,6 +121,7 @@ class Operator:
         ufunc: Any = None,
         elementwise: bool = False,
         fallible: bool = False,
+        loss: bool = False,
     ) -> None:
         self.kernel = kernel
         self.name = name
@@ -163,6 +164,9 @@ class Operator:
         #: Whether the gradient may raise where the value did not (no derivative exists there): a
         #: sweep over it frees nothing before it has succeeded.
         self.fallible = fallible
+        #: Whether the rules make a gradient of their own, whatever arrives: then they run wherever
+        #: the output was used, also where nothing of it reaches the heads (behind `BlockGrad`).
+        self.loss = loss
         #: True for functions of users, whose errors are handed on as they are.
         self.runs_user_code = False
 

@@ -63,7 +63,7 @@ def _weights(label, counted, layout, grad_scale, ignore_label, multi_output, nor
     return factor if counted is None else counted[:, None] * factor
 
 
-@operator(aliases=("Softmax",))
+@operator(aliases=("Softmax",), loss=True)
 def SoftmaxOutput(
     data,
     label,
@@ -80,7 +80,8 @@ def SoftmaxOutput(
     """Softmax, with the gradient of the cross entropy between it and the labels.
 
     The gradient is ``softmax(data) - onehot(label)``, scaled as told below; the gradient that
-    arrives from above is ignored unless ``out_grad=True``, which multiplies by it.
+    arrives from above is ignored unless ``out_grad=True``, which multiplies by it: it comes also
+    where the result is used behind ``BlockGrad`` alone.
 
     Parameters
     ----------
