@@ -397,9 +397,7 @@ def test_unknown_stores_and_compression():
     trainer = gluon.Trainer(make(TWO).collect_params(), "sgd", kvstore="devise")
     with pytest.raises(ValueError, match="Did you mean 'device'"):
         trainer.step(1)
-    trainer = gluon.Trainer(
-        make(TWO).collect_params(), "sgd", compression_params={"type": "2bit"}
-    )
+    trainer = gluon.Trainer(make(TWO).collect_params(), "sgd", compression_params={"type": "2bit"})
     with pytest.raises(mx.MXNetError, match="compression"):
         trainer.step(1)
 
@@ -423,9 +421,7 @@ def test_a_store_of_ones_own():
         learn(net, nd.ones((1, 2), ctx=ctx))
     trainer.step(2)
     assert weights(net, TWO[0]) == weights(net, TWO[1]) == [-1, -1]
-    strict = gluon.Trainer(
-        net.collect_params(), "sgd", kvstore="summing", update_on_kvstore=True
-    )
+    strict = gluon.Trainer(net.collect_params(), "sgd", kvstore="summing", update_on_kvstore=True)
     with pytest.raises(ValueError, match="Cannot set update_on_kvstore=True"):
         strict.step(1)
 

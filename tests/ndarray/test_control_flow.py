@@ -50,9 +50,7 @@ def test_foreach_is_differentiable_to_order_two(length):
     rng = np.random.default_rng(0)
 
     def loop(x, w, h):
-        outputs, state = foreach(
-            lambda a, s: (nd.tanh(a * w + s), nd.tanh(a * w + s) * w), x, h
-        )
+        outputs, state = foreach(lambda a, s: (nd.tanh(a * w + s), nd.tanh(a * w + s) * w), x, h)
         return [outputs, state]
 
     check_gradients(loop, rng.normal(size=(length, 3)), rng.normal(size=3), rng.normal(size=3),
@@ -164,9 +162,7 @@ def test_while_loop_refuses(call, error, text):
 
 def test_while_loop_refuses_another_number_of_outputs():
     with pytest.raises(ValueError, match="there were 1, then 2"):
-        while_loop(
-            lambda i: i < 3, lambda i: ([i] * int(i.asscalar() + 1), i + 1), nd.zeros(1), 3
-        )
+        while_loop(lambda i: i < 3, lambda i: ([i] * int(i.asscalar() + 1), i + 1), nd.zeros(1), 3)
 
 
 def test_cond_calls_one_branch_only():

@@ -256,8 +256,7 @@ BOMBS = {
     "long axis": HEAD + "c9fa93f9 00000000 01000000 ffffffffffffff7f 01000000 00000000 00000000",
     "product beyond 64 bits": HEAD + "c9fa93f9 00000000 02000000 0000000001000000 0000000001000000"
     "01000000 00000000 00000000",
-    "negative axis": HEAD + "c9fa93f9 00000000 01000000 ffffffffffffffff 01000000 00000000"
-    "00000000",
+    "negative axis": HEAD + "c9fa93f9 00000000 01000000 ffffffffffffffff 01000000 0000000000000000",
     "none beside a huge one": HEAD + "cafa93f9 00000000 02000000 0000000000000000 ffffffffffffff7f"
     "01000000 00000000 00000000 0000000000000000",
     "many names": "1201000000000000 0000000000000000 0000000000000000 ffffffffffffff7f",
@@ -377,6 +376,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     before = path.read_bytes()
     for broken in ("fsync", "replace"):
         with monkeypatch.context() as patch:
+
             def fail(*args):
                 raise OSError("the disk is full")
 

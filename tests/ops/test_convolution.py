@@ -204,9 +204,7 @@ def test_channels_last_is_channels_first_turned(layout):
 def test_integers_stand_for_all_axes():
     x, w = nd.ones((1, 2, 6, 6)), nd.ones((3, 2, 3, 3))
     a = nd.Convolution(x, w, kernel=3, stride=2, pad=1, num_filter=3, no_bias=True)
-    b = nd.Convolution(
-        x, w, kernel=(3, 3), stride=(2, 2), pad=(1, 1), num_filter=3, no_bias=True
-    )
+    b = nd.Convolution(x, w, kernel=(3, 3), stride=(2, 2), pad=(1, 1), num_filter=3, no_bias=True)
     assert (a == b).asnumpy().all()
 
 

@@ -121,8 +121,7 @@ def deconvolution(
     kernel, stride = _axes(kernel, count, 1), _axes(stride, count, 1)
     dilate, pad = _axes(dilate, count, 1), _axes(pad, count, 0)
     full = [
-        (n - 1) * s + d * (k - 1) + 1
-        for n, s, d, k in zip(data.shape[2:], stride, dilate, kernel)
+        (n - 1) * s + d * (k - 1) + 1 for n, s, d, k in zip(data.shape[2:], stride, dilate, kernel)
     ]
     if target_shape:
         size = target_shape

@@ -229,6 +229,7 @@ def matrices(rng=None):
 
 def change_colors(x, steps, matrices, backward):
     """With ``backward`` the transpose, taken from the matrix of the whole linear map."""
+
     def forward(x):
         x = saturation(contrast(x * 0.5, 0.3), 1.7)
         return np.einsum("hwij,hwj->hwi", matrices, x)

@@ -261,6 +261,7 @@ for name, reference in (("linalg_trmm", trmm), ("linalg_trsm", trsm)):
         ],
     )  # fmt: skip
 
+
 def potri(A, lower=True):
     triangle = part(A, lower, False)
     return np.linalg.inv(triangle @ T(triangle) if lower else T(triangle) @ triangle)

@@ -30,9 +30,7 @@ def pooling(
         edge = [n + t - t // 2 for n, t in zip(size, total)]
     else:
         to_integer = math.ceil if pooling_convention == "full" else math.floor
-        out = [
-            to_integer((n + 2 * p - k) / s) + 1 for n, p, k, s in zip(size, pad, kernel, stride)
-        ]
+        out = [to_integer((n + 2 * p - k) / s) + 1 for n, p, k, s in zip(size, pad, kernel, stride)]
         edge = [n + p for n, p in zip(size, pad)]
     y = np.empty((*data.shape[:2], *out))
     for place in itertools.product(*map(range, out)):

@@ -6,9 +6,7 @@ from tests.ops.rows.convolution import deconvolution
 from tests.ops.samples import case, integers, sample, wrong
 
 
-def up_sampling(
-    *data, scale, sample_type, num_filter=0, multi_input_mode="concat", num_args=None
-):
+def up_sampling(*data, scale, sample_type, num_filter=0, multi_input_mode="concat", num_args=None):
     if sample_type == "bilinear":
         k = 2 * scale - scale % 2
         return deconvolution(
