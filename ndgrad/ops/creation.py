@@ -44,7 +44,8 @@ def arange(*, start=0, stop=None, step=1.0, repeat=1, infer_range=None, dtype=No
     stop : number, optional
         Left out, ``start`` is the end and the values begin at 0.
     step : number, default 1
-        Negative steps count down.
+        Negative steps count down. Values of an integer dtype count from ``int(start)`` in steps of
+        ``int(step)``; there are as many as without it.
     repeat : int, default 1
         How often each value comes in a row.
     infer_range : bool, optional
@@ -54,8 +55,8 @@ def arange(*, start=0, stop=None, step=1.0, repeat=1, infer_range=None, dtype=No
     Raises
     ------
     ValueError
-        For a step of 0, or where the dtype cannot hold every integer of the range exactly (float32
-        beyond 2**24).
+        For a step of 0 (for integers: of less than 1), or where the dtype cannot hold every integer
+        of the range exactly (float32 beyond 2**24).
 
     >>> nd.arange(3).asnumpy()
     array([0., 1., 2.], dtype=float32)
@@ -74,8 +75,20 @@ def arange(*, start=0, stop=None, step=1.0, repeat=1, infer_range=None, dtype=No
             largest = max(-int(values.min()), int(values.max()))
             exact_as(values[:0], dtype, largest, "choose another dtype")
     else:
-        values = np.arange(start, stop, step, dtype=np.float64)
+        first, stride = _of_dtype(start, step, dtype)
+        values = first + stride * np.arange(math.ceil((stop - start) / step))
     return np.repeat(values.astype(dtype), repeat)
+
+
+def _of_dtype(start, step, dtype):
+    """Start and step of a range: integers count from whole numbers in whole steps, as in MXNet."""
+    if dtype.kind == "f":
+        return start, step
+    if not int(step):
+        raise ValueError(
+            f"a step of {step} is 0 in {dtype}: make the range in float32 and cast it with astype"
+        )
+    return int(start), int(step)
 
 
 @operator(aliases=("_linspace",))
@@ -165,6 +178,7 @@ def arange_like(data, *, start=0.0, step=1.0, repeat=1, axis=None):
     data : NDArray
         Only its shape and dtype are used.
     start, step : float, default 0 and 1
+        Taken as integers where ``data`` holds integers.
     repeat : int, default 1
         How often each value comes in a row.
     axis : int or None
@@ -178,8 +192,8 @@ def arange_like(data, *, start=0.0, step=1.0, repeat=1, axis=None):
     """
     shape = data.shape if axis is None else (data.shape[one_axis(axis, data.ndim)],)
     size = math.prod(shape)
-    steps = np.arange(-(-size // repeat), dtype=np.float64)
-    values = np.repeat(start + step * steps, repeat)[:size]
+    start, step = _of_dtype(start, step, data.dtype)
+    values = np.repeat(start + step * np.arange(-(-size // repeat)), repeat)[:size]
     return values.astype(data.dtype).reshape(shape)
 
 

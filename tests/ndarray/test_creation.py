@@ -138,6 +138,17 @@ def test_arange_is_exact_or_refused():
         nd.arange(2**24, 2**24 + 4)
 
 
+@pytest.mark.parametrize("dtype", ["int32", "int64", "uint8"])
+def test_ranges_of_integers_go_in_whole_steps_as_in_mxnet(dtype):
+    assert nd.arange(1.3, 6.6, 1.3, dtype=dtype).asnumpy().tolist() == [1, 2, 3, 4, 5]
+    assert nd.arange(5, 0, -1.5, dtype=dtype).asnumpy().tolist() == [5, 4, 3, 2]
+    assert nd.arange(0.9, 4, dtype=dtype).asnumpy().tolist() == [0, 1, 2, 3]
+    like = nd.contrib.arange_like(nd.zeros(3, dtype=dtype), start=1.5, step=1.5)
+    assert like.asnumpy().tolist() == [1, 2, 3]
+    with pytest.raises(MXNetError, match=f"a step of 0.5 is 0 in {dtype}"):
+        nd.arange(0, 3, 0.5, dtype=dtype)
+
+
 def test_linspace_and_eye():
     assert nd.linspace(0, 1, 5).asnumpy().tolist() == [0, 0.25, 0.5, 0.75, 1]
     assert nd.linspace(0, 1, 4, endpoint=False).asnumpy().tolist() == [0, 0.25, 0.5, 0.75]
