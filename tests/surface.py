@@ -7,8 +7,9 @@ EXAMPLES = {
         predict_mode record set_recording set_training train_mode
     """,
     "nd": """
-        Activation BatchNorm BilinearSampler BlockGrad CTCLoss Cast Concat Convolution Crop
-        Deconvolution Dropout ElementWiseSum Embedding Flatten FullyConnected GridGenerator
+        Activation BatchNorm BilinearSampler BlockGrad CTCLoss Cast Concat Convolution
+        Correlation Crop Deconvolution Dropout ElementWiseSum Embedding Flatten FullyConnected
+        GridGenerator
         GroupNorm InstanceNorm L2Normalization LRN LayerNorm LeakyReLU LinearRegressionOutput
         LogisticRegressionOutput MAERegressionOutput MakeLoss NDArray Pad Pooling RNN ROIPooling
         Reshape SequenceLast SequenceMask SequenceReverse SliceChannel Softmax SoftmaxActivation

@@ -337,6 +337,54 @@ def Convolution(
     <NDArray 1x1x2x2 @cpu(0)>
     """
 
+def Correlation(
+    data1: NDArray,
+    data2: NDArray,
+    kernel_size: int = 1,
+    max_displacement: int = 1,
+    stride1: int = 1,
+    stride2: int = 1,
+    pad_size: int = 0,
+    is_multiply: bool = True,
+    out: Any = None,
+    name: str | None = None,
+) -> NDArray:
+    """How well patches of one feature map match displaced patches of another.
+
+    Both maps are padded with ``pad_size`` zeros on each side. Centres of patches lie ``stride1``
+    apart, and each patch of ``data1`` is compared with those of ``data2`` that are displaced by up
+    to ``max_displacement`` in steps of ``stride2``, down and to the right: with r =
+    ``max_displacement // stride2`` there are (2r + 1)**2 displacements, and as many channels.
+    A comparison is the mean over the pixels and channels of a patch.
+
+    Parameters
+    ----------
+    data1, data2 : NDArray of shape (batch, channels, height, width), float16, float32 or float64
+    kernel_size : int, default 1
+        Height and width of a patch, odd.
+    max_displacement : int, default 1
+    stride1, stride2 : int, default 1
+    pad_size : int, default 0
+    is_multiply : bool, default True
+        Compare two pixels by their product; otherwise by the absolute value of their difference.
+
+    Returns
+    -------
+    NDArray of shape (batch, (2r + 1)**2, height', width')
+        A length n becomes ``ceil((n + 2 * pad_size - 2 * border) / stride1)`` with the border
+        ``max_displacement + (kernel_size - 1) / 2``.
+
+    Raises
+    ------
+    MXNetError (also ValueError) for maps of different shapes or not of 4 axes, an even
+    ``kernel_size``, or where no patch fits.
+
+    >>> x = nd.arange(9).reshape((1, 1, 3, 3))
+    >>> y = nd.Correlation(x, x, max_displacement=1, is_multiply=False)
+    >>> y.shape, y[0, :, 0, 0].asnumpy()
+    ((1, 9, 1, 1), array([4., 3., 2., 1., 0., 1., 2., 3., 4.], dtype=float32))
+    """
+
 def Crop(
     *data: NDArray | Sequence[NDArray],
     num_args: Any = None,
@@ -1420,7 +1468,8 @@ def Softmax(
     """Softmax, with the gradient of the cross entropy between it and the labels.
 
     The gradient is ``softmax(data) - onehot(label)``, scaled as told below; the gradient that
-    arrives from above is ignored unless ``out_grad=True``, which multiplies by it.
+    arrives from above is ignored unless ``out_grad=True``, which multiplies by it: it comes also
+    where the result is used behind ``BlockGrad`` alone.
 
     Parameters
     ----------
@@ -1772,7 +1821,8 @@ def arange(
     stop : number, optional
         Left out, ``start`` is the end and the values begin at 0.
     step : number, default 1
-        Negative steps count down.
+        Negative steps count down. Values of an integer dtype count from ``int(start)`` in steps of
+        ``int(step)``; there are as many as without it.
     repeat : int, default 1
         How often each value comes in a row.
     infer_range : bool, optional
@@ -1782,8 +1832,8 @@ def arange(
     Raises
     ------
     ValueError
-        For a step of 0, or where the dtype cannot hold every integer of the range exactly (float32
-        beyond 2**24).
+        For a step of 0 (for integers: of less than 1), or where the dtype cannot hold every integer
+        of the range exactly (float32 beyond 2**24).
 
     >>> nd.arange(3).asnumpy()
     array([0., 1., 2.], dtype=float32)

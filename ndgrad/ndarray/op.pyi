@@ -8,6 +8,7 @@ from . import CTCLoss as CTCLoss
 from . import Cast as Cast
 from . import Concat as Concat
 from . import Convolution as Convolution
+from . import Correlation as Correlation
 from . import Crop as Crop
 from . import Deconvolution as Deconvolution
 from . import Dropout as Dropout

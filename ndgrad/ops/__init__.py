@@ -14,6 +14,7 @@ from . import (
     contrib,
     convolution,
     coordinates,
+    correlation,
     creation,
     cross_entropy,
     ctc,
