@@ -7,9 +7,9 @@ import sys
 from typing import Any
 
 #: Modules that are loaded when first used.
-_LAZY = ("data", "estimator", "nn", "rnn")
+_LAZY = ("cnn", "data", "estimator", "nn", "rnn")
 
-__all__ = ["data", "estimator", "nn", "rnn"]
+__all__ = ["cnn", "data", "estimator", "nn", "rnn"]
 
 
 def __getattr__(name: str) -> Any:

@@ -41,6 +41,23 @@ def check_layout(layout: str, ndim: int) -> None:
         )
 
 
+def settings_shown(kwargs: dict[str, Any], bias: Any, act: Any) -> list[str]:
+    """What a convolution prints of its settings, the parameters of its operator."""
+    ndim = len(kwargs["kernel"])
+    parts = [f"kernel_size={kwargs['kernel']}", f"stride={kwargs['stride']}"]
+    if kwargs["pad"] != (0,) * ndim:
+        parts.append(f"padding={kwargs['pad']}")
+    if kwargs["dilate"] != (1,) * ndim:
+        parts.append(f"dilation={kwargs['dilate']}")
+    if kwargs["num_group"] != 1:
+        parts.append(f"groups={kwargs['num_group']}")
+    if bias is None:
+        parts.append("bias=False")
+    if act is not None:
+        parts.append(repr(act))
+    return parts
+
+
 class _Conv(HybridBlock):
     """What convolutions share; ``_ndim`` axes, channels on the second axis or the last."""
 
@@ -157,26 +174,10 @@ class _Conv(HybridBlock):
         return f"{expected} input channels are expected, but {given} given (input {x.shape})."
 
     def __repr__(self) -> str:
-        kwargs = self._kwargs
         shape: Any = self.weight.shape
         second = shape[-1 if self._channels_last else 1]
-        ones, zeros = (1,) * self._ndim, (0,) * self._ndim
-        parts = [
-            f"{second or None} -> {shape[0]}",
-            f"kernel_size={kwargs['kernel']}",
-            f"stride={kwargs['stride']}",
-        ]
-        if kwargs["pad"] != zeros:
-            parts.append(f"padding={kwargs['pad']}")
-        if kwargs["dilate"] != ones:
-            parts.append(f"dilation={kwargs['dilate']}")
-        if kwargs["num_group"] != 1:
-            parts.append(f"groups={kwargs['num_group']}")
-        if self.bias is None:
-            parts.append("bias=False")
-        if self.act is not None:
-            parts.append(repr(self.act))
-        return f"{type(self).__name__}({', '.join(parts)})"
+        parts = settings_shown(self._kwargs, self.bias, self.act)
+        return f"{type(self).__name__}({second or None} -> {shape[0]}, {', '.join(parts)})"
 
 
 class _Convolution(_Conv):
