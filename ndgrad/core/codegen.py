@@ -20,7 +20,7 @@ from ..ops.registry import REQUIRED, Operator
 from . import anomaly
 from .errors import rescue
 from .generator import generator
-from .literals import may_be_literal
+from .literals import INDIRECT, may_be_literal, may_be_none
 from .state import state
 from .sweep import note_fallible
 from .tape import Node
@@ -121,6 +121,7 @@ def _execute(
         _AttributeError=AttributeError,
         _NOT_HELD=_NOT_HELD,
         _REQUIRED=REQUIRED,
+        _INDIRECT=INDIRECT,
         _bool=np.dtype(bool),
         _mutable=_MUTABLE,
         _frozen=frozen,
@@ -181,7 +182,8 @@ def _fast_body(op: Operator) -> list[str]:
                      else f"    _a{i} = None if {n} is None else {n}._raw")  # fmt: skip
     lines += ["except _AttributeError:", fall_back]
     unusual = [f"{n} is _REQUIRED" for n, default in op.params.items() if default is REQUIRED]
-    unusual += [_is_text(n, default) for n, default in op.params.items() if may_be_literal(op, n)]
+    unusual += [_is_indirect(n, d) for n, d in op.params.items() if may_be_literal(op, n)]
+    unusual += [f"type({n}) is str and {n} == 'None'" for n in op.params if may_be_none(op, n)]
     if op.promotes:
         for i in range(1, len(inputs)):
             differs = f"_a{i}.dtype is not _a0.dtype"
@@ -202,9 +204,9 @@ def _fast_body(op: Operator) -> list[str]:
     return lines + _result(inputs[0], op, arrays, names, nodes, names, kept)
 
 
-def _is_text(name: str, default: Any) -> str:
-    """Source of whether a parameter is given as text; next to nothing where it is left out."""
-    test = f"type({name}) is str"
+def _is_indirect(name: str, default: Any) -> str:
+    """Source of whether a parameter is a text or NumPy's; next to nothing where it is left out."""
+    test = f"type({name}) in _INDIRECT"
     single = default is None or isinstance(default, bool)
     return f"({name} is not {default} and {test})" if single else test
 

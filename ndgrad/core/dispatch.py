@@ -27,7 +27,7 @@ from .errors import rescue
 from .generator import generator
 from .held import held, is_beyond
 from .inplace import check_can_join, check_state, check_writable, write
-from .literals import may_be_literal, value_of_text
+from .literals import INDIRECT, may_be_literal, may_be_none, plain_value
 from .namespaces import RecordingNamespace
 from .state import state
 from .tape import Node, Output
@@ -349,12 +349,14 @@ def _by_other_keywords(op: Operator, inputs: Sequence[Any], unknown: dict[str, A
 
 
 def _take_params(op: Operator, params: dict[str, Any]) -> None:
-    """Raise for a parameter that is missing; put the values of those given as text in place."""
+    """Raise for a parameter that is missing; put plain values in the place of texts."""
     for name, value in params.items():
         if value is REQUIRED:
             raise InvalidTypeError(f"operator {op.name}: the parameter {name!r} is missing.")
-        if type(value) is str and may_be_literal(op, name):
-            params[name] = value_of_text(op, name, value)
+        if type(value) in INDIRECT and may_be_literal(op, name):
+            params[name] = plain_value(op, name, value)
+        elif type(value) is str and value == "None" and may_be_none(op, name):
+            params[name] = None
 
 
 def _filled_in(

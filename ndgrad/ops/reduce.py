@@ -86,7 +86,7 @@ def sum(data, *, axis=None, keepdims=False, exclude=False):
     (2, 1)
     """
     if axis is None and data.size < LARGE:  # the common form
-        return add_up(data, None, None, None, bool(keepdims))
+        return add_up(data, None, None, None, keepdims)
     return reduced(np.add, data, axis, keepdims, exclude)
 
 
@@ -259,7 +259,7 @@ def _position(find, data, axis, keepdims):
     along = data.size if axis is None else data.shape[axis]
     if along == 0:
         raise ValueError(f"no elements along axis {axis} of shape {data.shape}")
-    found = np.asarray(find(data, axis, keepdims=bool(keepdims)))
+    found = np.asarray(find(data, axis, keepdims=keepdims))
     if data.dtype.kind == "b":
         return found
     return exact_as(found, data.dtype, along - 1, "cast the array to float64 or int64")

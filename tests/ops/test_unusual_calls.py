@@ -228,3 +228,32 @@ def test_bounds_of_numpy_do_not_widen_weights():
 def test_axes_that_are_no_tuple(axes):
     with pytest.raises(MXNetError, match=r"axes must be a tuple, as in x.transpose\(\(1, 0\)\)"):
         nd.ones((2, 3)[: max(axes) + 1]).transpose(*axes)
+
+
+@pytest.mark.parametrize("number", [np.float64(0.5), np.float32(0.5), np.float16(0.5)])
+def test_parameters_of_numpy_have_no_dtype(number):
+    one = nd.ones((1, 2, 4))
+    half = one.astype("float16")
+    assert nd.contrib.box_decode(one, one, std0=number).dtype == np.float32
+    assert nd.contrib.box_decode(half, half, std0=number).dtype == np.float16
+    assert nd.smooth_l1(one, scalar=number).dtype == np.float32
+    with autograd.record():
+        one.attach_grad()
+        y = nd.LeakyReLU(one, act_type="elu", slope=number)
+    y.backward()
+    assert y.dtype == one.grad.dtype == np.float32
+
+
+def test_none_as_mxnet_writes_it():
+    x = nd.ones((1, 1, 1, 1))
+    calls = [
+        nd.dot(x[0, 0], x[0, 0], forward_stype="None"),
+        nd.batch_dot(x[0], x[0], forward_stype="None"),
+        nd.Convolution(x, x, kernel=(1, 1), num_filter=1, no_bias=True, layout="None"),
+        nd.Pooling(x, kernel=(1, 1), layout="None"),
+        nd.norm(x, out_dtype="None", axis="None"),
+        nd.cumsum(x, dtype="None", axis="None"),
+        nd.softmax(x, dtype="None", temperature="None"),
+    ]
+    assert [y.asnumpy().item() for y in calls] == [1] * len(calls)
+    assert nd.random.normal(shape=2, dtype="None").dtype == np.float32

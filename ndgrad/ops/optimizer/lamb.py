@@ -87,4 +87,4 @@ def lamb_update_phase2(weight, g, r1, r2, *, lr, lower_bound=-1.0, upper_bound=-
     if upper_bound >= 0:
         own = min(own, upper_bound)
     ratio = own / step if own and step else 1.0
-    return weight - g * float(lr * ratio)  # a float64 of NumPy would widen
+    return weight - g * (lr * ratio)

@@ -314,7 +314,6 @@ def multi_lars(lrs, weights_sum_sq, grads_sum_sq, wds, *, eta, eps, rescale_grad
     for array in (weights_sum_sq, grads_sum_sq, wds):
         if array.shape != lrs.shape:
             raise ValueError(f"shapes differ: lrs {lrs.shape}, another input {array.shape}")
-    eta, eps, rescale_grad = float(eta), float(eps), float(rescale_grad)  # float64 would widen
     norms, grads = np.sqrt(weights_sum_sq), np.sqrt(grads_sum_sq)
     scaled = lrs * eta * norms / (grads * rescale_grad + wds * norms + eps)
     return np.where((norms > 0) & (grads > 0), scaled, lrs)
