@@ -120,6 +120,8 @@ def clip_global_norm(
     array([1.5, 2. ], dtype=float32)
     """
     require_number("clip_global_norm", max_norm=max_norm)
+    if isinstance(arrays, nd.NDArray):
+        raise InvalidTypeError("clip_global_norm: arrays must be a list of NDArrays, got one.")
     if not arrays:
         raise RequirementError("clip_global_norm: there are no arrays.")
     total = 0.0

@@ -174,8 +174,9 @@ class Optimizer:
                 )
             return name
         if not isinstance(name, str):
+            remedy = f"; give an instance: {name.__name__}()" if isinstance(name, type) else ""
             raise InvalidTypeError(
-                f"create: name must be a string or an Optimizer, got {type(name).__name__}"
+                f"create: name must be a string or an Optimizer, got {type(name).__name__}{remedy}"
             )
         klass = Optimizer.opt_registry.get(name.lower())
         if klass is None:

@@ -144,7 +144,7 @@ def test_settings_that_other_programs_look_at():
         (lambda: nn.Dropout(1.2), ValueError, "rate must be 0 to 1"),
         (lambda: nn.Dropout("x"), TypeError, "rate must be a number, got 'x'"),
         (lambda: nn.Sequential()[0], IndexError, "there are 0 layers"),
-        (lambda: nn.Dense(2.5), TypeError, "a shape is an integer"),
+        (lambda: nn.Dense(2.5), TypeError, "units is made of integers, got 2.5"),
         (lambda: nn.Dense(2, foo=3), TypeError, "foo"),
         (lambda: nn.Dense(2, activation=3), TypeError, "activation must be a name"),
         (lambda: nn.Dense(2, activation=nn.LeakyReLU(0.1)), TypeError, "added after this one"),

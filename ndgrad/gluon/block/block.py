@@ -82,6 +82,11 @@ class Block:
                 f"{type(self).__name__} has no argument {name!r}.{nearest_name(name, takes)}"
                 f" It takes {', '.join(takes)}."
             )
+        if not isinstance(prefix, (str, type(None))):
+            raise InvalidTypeError(
+                f"{type(self).__name__}: prefix must be a string, got {type(prefix).__name__}. "
+                "Layers are put into a net with net.add(...)."
+            )
         self._empty_prefix = prefix == ""
         self._prefix, self._params = name_block(prefix, params, self._alias())
         self._name = self._prefix[:-1] if self._prefix.endswith("_") else self._prefix

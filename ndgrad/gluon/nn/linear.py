@@ -18,7 +18,7 @@ def check_sizes(layer: HybridBlock, least: int, **settings: Any) -> None:
     """Raise for a setting, a number or several, that is less than it can be."""
     for name, value in settings.items():
         numbers = value if isinstance(value, (list, tuple)) else [value]
-        if any(isinstance(n, str) for n in numbers):
+        if any(isinstance(n, (str, float)) for n in numbers):
             raise InvalidTypeError(
                 f"{type(layer).__name__}: {name} is made of integers, got {value!r}."
             )
