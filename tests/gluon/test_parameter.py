@@ -257,8 +257,11 @@ def test_cast():
         y = param.data().sum()
     y.backward()
     assert param.grad().asnumpy().tolist() == [1, 1]
-    with pytest.raises(TypeError):
-        param.cast("foo")
+    for dtype in ("foo", "complex64"):
+        with pytest.raises(mx.MXNetError, match="is not supported; use float16"):
+            param.cast(dtype)
+        with pytest.raises(TypeError, match="is not supported"):
+            gluon.Parameter("weight", shape=(2,), dtype=dtype)
     assert param.dtype == "float16"
 
 

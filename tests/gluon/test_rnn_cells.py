@@ -52,6 +52,7 @@ def test_printing():
         "BidirectionalCell(forward=RNNCell(None -> 4, tanh), backward=GRUCell(None -> 9))"
     )
     stack = R.SequentialRNNCell()
+    assert repr(stack) == "SequentialRNNCell(\n\n)"
     stack.add(R.LSTMCell(4))
     stack.add(R.ResidualCell(R.GRUCell(4)))
     assert repr(stack) == (

@@ -20,6 +20,7 @@ from ...base import (
     UnsupportedError,
 )
 from ...context import Context, cpu, current_context, resolve_context
+from ...ndarray.dtypes import resolve_dtype
 from ..shape import shape_is_known
 from .errors import DeferredInitializationError, UninitializedError
 
@@ -101,6 +102,7 @@ class Parameter:
         self._grad_req = "null"
         self._shape = as_shape(shape)
         self.name = name
+        resolve_dtype(dtype)  # raises for one that no array has
         self._dtype = dtype
         self.lr_mult = lr_mult
         self.wd_mult = wd_mult
@@ -552,7 +554,7 @@ class Parameter:
         >>> weight.data().dtype.__name__
         'float16'
         """
-        np.dtype(dtype)  # an unknown dtype raises before anything has changed
+        resolve_dtype(dtype)  # an unknown dtype raises before anything has changed
         self._dtype = dtype
         if self._data is None:
             return

@@ -31,10 +31,10 @@ class _Stack(RecurrentCell):
     """What both stacks of cells share; they differ only in whether they can be hybridized."""
 
     def __repr__(self) -> str:
-        lines = "".join(
-            f"({name}): {indent(repr(cell), 2)}\n" for name, cell in self._children.items()
+        lines = "\n".join(
+            f"({name}): {indent(repr(cell), 2)}" for name, cell in self._children.items()
         )
-        return f"{type(self).__name__}(\n{lines})"
+        return f"{type(self).__name__}(\n{lines}\n)"
 
     def add(self, cell: RecurrentCell) -> None:
         """Puts another cell on top.
