@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ....base import InvalidValueError, UnsupportedError
@@ -9,6 +10,15 @@ from ...block import HybridBlock
 from ...nn import Activation
 from ...nn.convolution import Size, settings_shown, sizes
 from ...nn.linear import check_sizes
+
+
+def _check_fixed(**settings: tuple[Any, Any]) -> None:
+    """Raise for a setting, given with the only value that it can have, that has another."""
+    for name, (value, only) in settings.items():
+        if value != only:
+            raise UnsupportedError(
+                f"DeformableConvolution: {name}={value!r} is not supported; use {only!r}."
+            )
 
 
 class DeformableConvolution(HybridBlock):
@@ -42,6 +52,14 @@ class DeformableConvolution(HybridBlock):
         MXNet's operator refuses it, and so does the layer.
     prefix, params
         As in :class:`Block`.
+
+    Raises
+    ------
+    ValueError
+        If ``channels`` or the number of offsets cannot be divided into ``groups``, or a size is
+        less than it can be.
+    NotImplementedError
+        For another ``layout``, ``op_name`` or ``adj``.
 
     Input: ``(batch, in_channels, height, width)``. Output:
     ``(batch, channels, out_height, out_width)``, sizes as for :class:`Conv2D`.
@@ -80,58 +98,58 @@ class DeformableConvolution(HybridBlock):
         params: Any = None,
     ) -> None:
         super().__init__(prefix=prefix, params=params)
-        for name, value, only in (
-            ("layout", layout, "NCHW"), ("op_name", op_name, "DeformableConvolution"),
-            ("adj", adj, None),
-        ):  # fmt: skip
-            if value != only:
-                raise UnsupportedError(
-                    f"DeformableConvolution: {name}={value!r} is not supported; use {only!r}."
-                )
+        _check_fixed(
+            layout=(layout, "NCHW"), op_name=(op_name, "DeformableConvolution"), adj=(adj, None)
+        )
         check_sizes(
             self, 1, channels=channels, kernel_size=kernel_size, strides=strides, dilation=dilation,
             groups=groups, num_deformable_group=num_deformable_group,
         )  # fmt: skip
         check_sizes(self, 0, in_channels=in_channels, padding=padding)
-        kernel = sizes(kernel_size, 2, "kernel_size")
         self._kwargs: dict[str, Any] = {
-            "kernel": kernel,
+            "kernel": sizes(kernel_size, 2, "kernel_size"),
             "stride": sizes(strides, 2, "strides"),
             "dilate": sizes(dilation, 2, "dilation"),
             "pad": sizes(padding, 2, "padding"),
             "num_group": groups,
         }
         self._num_deformable_group = num_deformable_group
-        offsets = 2 * kernel[0] * kernel[1] * num_deformable_group
+        offsets = 2 * math.prod(self._kwargs["kernel"]) * num_deformable_group
+        self._check_groups(channels, offsets)
+        with self.name_scope():
+            self.offset_weight = self._weight(
+                "offset_weight", offsets, in_channels, offset_weight_initializer
+            )
+            self.offset_bias = self._bias(
+                "offset_bias", offsets, offset_bias_initializer, offset_use_bias
+            )
+            self.deformable_conv_weight = self._weight(
+                "deformable_conv_weight", channels, in_channels, weight_initializer
+            )
+            self.deformable_conv_bias = self._bias(
+                "deformable_conv_bias", channels, bias_initializer, use_bias
+            )
+            self.act = (
+                Activation(activation, prefix=f"{activation}_") if activation is not None else None
+            )
+
+    def _check_groups(self, channels: int, offsets: int) -> None:
+        groups = self._kwargs["num_group"]
         for what, number in (("channels", channels), ("the number of offsets", offsets)):
             if number % groups:
                 raise InvalidValueError(
                     f"DeformableConvolution: {what}, {number}, cannot be divided into "
                     f"groups={groups}."
                 )
-        with self.name_scope():
-            self._convolution("offset", offsets, in_channels, offset_weight_initializer,
-                              offset_bias_initializer if offset_use_bias else None)  # fmt: skip
-            self._convolution("deformable_conv", channels, in_channels, weight_initializer,
-                              bias_initializer if use_bias else None)  # fmt: skip
-            self.act = (
-                Activation(activation, prefix=f"{activation}_") if activation is not None else None
-            )
 
-    def _convolution(
-        self, name: str, outputs: int, in_channels: int, weight: Any, bias: Any
-    ) -> None:
-        """Make the parameters of one convolution; without a bias where ``bias`` is None."""
+    def _weight(self, name: str, outputs: int, in_channels: int, init: Any) -> Any:
         shape = self._weight_shape(outputs, in_channels)
-        made: Any
-        made = self.params.get(f"{name}_weight", shape=shape, init=weight, allow_deferred_init=True)
-        setattr(self, f"{name}_weight", made)
-        made = None
-        if bias is not None:
-            made = self.params.get(
-                f"{name}_bias", shape=(outputs,), init=bias, allow_deferred_init=True
-            )
-        setattr(self, f"{name}_bias", made)
+        return self.params.get(name, shape=shape, init=init, allow_deferred_init=True)
+
+    def _bias(self, name: str, outputs: int, init: Any, used: bool) -> Any:
+        if not used:
+            return None
+        return self.params.get(name, shape=(outputs,), init=init, allow_deferred_init=True)
 
     def _weight_shape(self, outputs: int, in_channels: int) -> tuple[int, ...]:
         return (outputs, in_channels // self._kwargs["num_group"], *self._kwargs["kernel"])
