@@ -259,7 +259,7 @@ def _of_json(text: str) -> Any:
         written = json.loads(text)
         name, arguments = (None, written) if isinstance(written, dict) else written
         arguments = dict(arguments)
-    except (ValueError, TypeError) as error:  # no JSON, or not these two
+    except (ValueError, TypeError, RecursionError) as error:  # no JSON, or not these two
         raise InvalidValueError(
             f"an initializer is written as dumps() gives it, [name, arguments], not {text!r:.80}: "
             f"{error}."

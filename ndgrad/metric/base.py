@@ -235,7 +235,7 @@ def _of_json(text: str) -> EvalMetric:
         written = json.loads(text)
         name, arguments = (None, written) if isinstance(written, dict) else written
         arguments = dict(arguments)
-    except (ValueError, TypeError) as error:  # no JSON, or not these two
+    except (ValueError, TypeError, RecursionError) as error:  # no JSON, or not these two
         raise InvalidValueError(
             f"a metric is written as its configuration or as [name, arguments], not "
             f"{text!r:.80}: {error}."

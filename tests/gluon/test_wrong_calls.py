@@ -69,6 +69,8 @@ def trainer(*args, **kwargs):
         (lambda: mx.optimizer.SGD(lr=0.1), TypeError, "SGD: unknown keyword 'lr'. Did you mean"),
         (lambda: mx.optimizer.Adam(lr_scheduler=5), TypeError, "lr_scheduler must be a function"),
         (lambda: mx.lr_scheduler.FactorScheduler("x"), TypeError, "must be an integer, got 'x'"),
+        (lambda: mx.init.create("[" * 100_000), ValueError, "as dumps.. gives it"),
+        (lambda: mx.metric.create("[" * 100_000), ValueError, "as its configuration or as"),
         (lambda: mx.init.Normal("x"), TypeError, "sigma must be a number"),
         (lambda: mx.init.Xavier(magnitude="x"), TypeError, "magnitude must be a number"),
         (lambda: gluon.utils.clip_global_norm([X], "x"), TypeError, "max_norm must be a number"),
