@@ -132,13 +132,10 @@ class FrontEnd:
         outs = [self.wrap(y, None, ctx) for y in ys[:count]]
         # All that can be wrong is found before anything is written.
         recorded = state.recording and op.recorded
-        if out is None:
-            targets = None
-        else:
-            targets = self._check_out(op, outs, out)
-            if recorded and any(getattr(a, "_node", None) is not None for a in arrays):
-                for target in targets:
-                    check_can_join(target, sum(r is target._raw for r in raws))
+        targets = None if out is None else self._check_out(op, outs, out)
+        if targets and recorded and any(getattr(a, "_node", None) is not None for a in arrays):
+            for target in targets:
+                check_can_join(target, sum(r is target._raw for r in raws))
         if op.updates:
             self._update_states(op, inputs, ys)
         if recorded:
