@@ -747,17 +747,19 @@ class OperatorMethods:
         <NDArray 3x3 @cpu(0)>
         """
 
-    def ones_like(self, out: Any = None, name: str | None = None) -> NDArray:
+    def ones_like(
+        self,
+        dtype: Any = None,
+        out: Any = None,
+        name: str | None = None,
+    ) -> NDArray:
         """Ones in the shape and dtype of an array.
 
         Parameters
         ----------
         data : NDArray
-            Of any shape and dtype.
-
-        Returns
-        -------
-        NDArray of the shape and dtype of ``data``.
+        dtype : str, optional
+            Another dtype. (MXNet takes this keyword and gives the dtype of ``data`` all the same.)
 
         >>> nd.ones_like(nd.array([1., 2.])).asnumpy()
         array([1., 1.], dtype=float32)
@@ -1593,17 +1595,19 @@ class OperatorMethods:
         array([-1.,  1.], dtype=float32)
         """
 
-    def zeros_like(self, out: Any = None, name: str | None = None) -> NDArray:
+    def zeros_like(
+        self,
+        dtype: Any = None,
+        out: Any = None,
+        name: str | None = None,
+    ) -> NDArray:
         """Zeros in the shape and dtype of an array.
 
         Parameters
         ----------
         data : NDArray
-            Of any shape and dtype.
-
-        Returns
-        -------
-        NDArray of the shape and dtype of ``data``.
+        dtype : str, optional
+            Another dtype. (MXNet takes this keyword and gives the dtype of ``data`` all the same.)
 
         >>> nd.zeros_like(nd.array([1., 2.])).asnumpy()
         array([0., 0.], dtype=float32)

@@ -133,23 +133,35 @@ def eye(*, N, M=0, k=0, dtype=None):
 
 
 @operator(method=True, zero_gradient=True)
-def zeros_like(data):
+def zeros_like(data, *, dtype=None):
     """Zeros in the shape and dtype of an array.
+
+    Parameters
+    ----------
+    data : NDArray
+    dtype : str, optional
+        Another dtype. (MXNet takes this keyword and gives the dtype of ``data`` all the same.)
 
     >>> nd.zeros_like(nd.array([1., 2.])).asnumpy()
     array([0., 0.], dtype=float32)
     """
-    return np.zeros(data.shape, data.dtype)
+    return np.zeros(data.shape, data.dtype if dtype is None else element_type(dtype))
 
 
 @operator(method=True, zero_gradient=True)
-def ones_like(data):
+def ones_like(data, *, dtype=None):
     """Ones in the shape and dtype of an array.
+
+    Parameters
+    ----------
+    data : NDArray
+    dtype : str, optional
+        Another dtype. (MXNet takes this keyword and gives the dtype of ``data`` all the same.)
 
     >>> nd.ones_like(nd.array([1., 2.])).asnumpy()
     array([1., 1.], dtype=float32)
     """
-    return np.ones(data.shape, data.dtype)
+    return np.ones(data.shape, data.dtype if dtype is None else element_type(dtype))
 
 
 @operator(aliases=("_full_like",), zero_gradient=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import ndgrad as mx
 from ndgrad import autograd, nd
 from ndgrad.base import MXNetError
 
@@ -257,3 +258,15 @@ def test_none_as_mxnet_writes_it():
     ]
     assert [y.asnumpy().item() for y in calls] == [1] * len(calls)
     assert nd.random.normal(shape=2, dtype="None").dtype == np.float32
+
+
+def test_zeros_and_ones_like_an_array_in_another_dtype_or_context():
+    x = nd.ones((2, 3), dtype="float64")
+    for like, value in ((nd.zeros_like, 0), (nd.ones_like, 1)):
+        assert like(x).dtype == np.float64
+        y = like(x, dtype="int32", ctx=mx.cpu(1))
+        assert y.dtype == np.int32 and y.shape == (2, 3) and y.context == mx.cpu(1)
+        assert (y.asnumpy() == value).all()
+        with pytest.raises(MXNetError):
+            like(x, dtype="float23")
+    assert gradient(lambda x: x * x.ones_like(dtype=np.float32), 1, 2) == [1, 1]
