@@ -970,3 +970,21 @@ def test_load_of_what_is_no_model(tmp_path, content):
         net.load(str(tmp_path / "net"))
     with pytest.raises(mx.MXNetError, match="there is no file"):
         net.load(str(tmp_path / "nothing"))
+
+
+def test_a_setting_that_changes_after_hybridizing_counts_at_once():
+    class Detector(gluon.HybridBlock):
+        threshold = 1.0
+
+        def set_threshold(self, threshold):
+            self._clear_cached_op()  # as MXNet's detection networks do
+            self.threshold = threshold
+
+        def hybrid_forward(self, F, x):
+            return x > self.threshold
+
+    net = Detector()
+    net.hybridize()
+    assert net(nd.array([2, 4])).asnumpy().tolist() == [1, 1]
+    net.set_threshold(3.0)
+    assert net(nd.array([2, 4])).asnumpy().tolist() == [0, 1]

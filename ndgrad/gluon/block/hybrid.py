@@ -259,6 +259,9 @@ class HybridBlock(Block):
         for child in self._children.values():
             child.hybridize(active, **options)
 
+    def _clear_cached_op(self) -> None:
+        """Forget the graph: networks call it where a setting changes. None is kept here."""
+
     def optimize_for(
         self,
         x: Any,
