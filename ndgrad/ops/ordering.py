@@ -120,6 +120,15 @@ def _(F, gy, order, axis):
     return F._order(gy, order, axis=axis)
 
 
+def _first_up_to(values, bound, k):
+    """Where the first ``k`` lie, the k-th value given: among equal ones, and NaN, the foremost."""
+    last = np.isnan(bound)  # only NaN is left to choose from
+    before = np.where(last, values == values, values < bound)
+    ties = np.where(last, values != values, values == bound)
+    room = k - np.count_nonzero(before, axis=-1, keepdims=True)
+    return before | (ties & (np.cumsum(ties, axis=-1) <= room))
+
+
 def _top_positions(data, axis, k, ascending):
     """Positions of the first ``k`` in order; a partial sort finds them where that is cheaper."""
     size = data.shape[axis]
@@ -127,14 +136,11 @@ def _top_positions(data, axis, k, ascending):
         order = _positions(data, axis, ascending)
         return order[(slice(None),) * axis + (slice(0, k),)]
     values = np.moveaxis(data if ascending else -data, axis, -1)
-    # All that come before the k-th value and, in their order, enough of those that equal it.
     bound = np.partition(values, k - 1, axis=-1)[..., k - 1 : k]
-    last = np.isnan(bound)  # only NaN is left to choose from
-    before = np.where(last, values == values, values < bound)
-    ties = np.where(last, values != values, values == bound)
-    room = k - np.count_nonzero(before, axis=-1, keepdims=True)
-    chosen = before | (ties & (np.cumsum(ties, axis=-1) <= room))
-    candidates = np.nonzero(chosen)[-1].reshape(*values.shape[:-1], k)
+    chosen = values <= bound
+    if np.any(np.count_nonzero(chosen, axis=-1) != k):
+        chosen = _first_up_to(values, bound, k)
+    candidates = np.flatnonzero(chosen).reshape(*values.shape[:-1], k) % size
     ranked = np.argsort(np.take_along_axis(values, candidates, -1), axis=-1, kind="stable")
     return np.moveaxis(np.take_along_axis(candidates, ranked, -1), -1, axis)
 
