@@ -515,15 +515,26 @@ def test_checkpoints_of_mxnet_are_taken_up(tmp_path):
     assert resume.saved_checkpoints[-1] == "model-epoch2batch9"
 
 
-def test_a_corrupt_checkpoint_is_named(tmp_path):
+@pytest.mark.parametrize(
+    "change",
+    [None, {"random": None}, {"random": {}}, {"handlers": 5}, {"epoch": "x"},
+     {"batch_of_epoch": 1, "random_at_epoch": None}],
+)  # fmt: skip
+def test_a_corrupt_checkpoint_is_named(tmp_path, change):
     make().fit(loader(), epochs=1, event_handlers=est.CheckpointHandler(str(tmp_path)))
-    (tmp_path / "model-epoch0batch3.json").write_text("{")
+    file = tmp_path / "model-epoch0batch3.json"
+    state = json.loads(file.read_text())
+    file.write_text("{" if change is None else json.dumps({**state, **change}))
+    other = make()
+    before = [p.data().asnumpy() for p in other.net.collect_params().values()]
     with pytest.raises(mx.MXNetError, match=r"model-epoch0batch3.json.* is corrupt"):
-        make().fit(
+        other.fit(
             loader(),
             epochs=2,
             event_handlers=est.CheckpointHandler(str(tmp_path), resume_from_checkpoint=True),
         )
+    after = [p.data().asnumpy() for p in other.net.collect_params().values()]
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
 
 
 def test_nothing_to_resume(tmp_path):

@@ -12,7 +12,7 @@ from typing import Any
 from ....base import FileFormatError, InvalidValueError
 from .events import BatchEnd, EpochBegin, EpochEnd, TrainBegin
 from .monitor import better, check_monitor, value_of, worst
-from .random_state import get_random_state, set_random_state
+from .random_state import get_random_state, is_random_state, set_random_state
 
 __all__ = ["CheckpointHandler"]
 
@@ -250,6 +250,12 @@ class CheckpointHandler(TrainBegin, EpochBegin, BatchEnd, EpochEnd):
             with open(path, encoding="utf-8") as file:
                 state = json.load(file)
             counts = {k: int(state[k]) for k in ("epoch", "batch", "batch_of_epoch")}
+            needed = "random_at_epoch" if counts["batch_of_epoch"] else "random"
+            for which in ("random", needed) if "random" in state else ():
+                if not is_random_state(state[which]):
+                    raise ValueError(f"{which} is no state of the random generators")
+            if not isinstance(state.get("handlers", {}), dict):
+                raise ValueError("handlers is no dict")
             return {**state, **counts}
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FileFormatError(f"CheckpointHandler: {path!r} is corrupt: {error}") from error

@@ -9,7 +9,7 @@ import numpy as np
 
 from ....core import generator
 
-__all__ = ["get_random_state", "set_random_state"]
+__all__ = ["get_random_state", "is_random_state", "set_random_state"]
 
 
 def get_random_state() -> dict[str, Any]:
@@ -36,6 +36,18 @@ def set_random_state(state: dict[str, Any]) -> None:
     name, keys, *rest = state["numpy"]
     np.random.set_state((name, np.array(keys, dtype=np.uint32), *rest))
     generator.set_state(_with_arrays(state["ndgrad"]))
+
+
+def is_random_state(state: Any) -> bool:
+    """Whether :func:`set_random_state` can take this; the generators go on as they were."""
+    before = get_random_state()
+    try:
+        set_random_state(state)
+    except Exception:  # each generator has errors of its own
+        return False
+    finally:
+        set_random_state(before)
+    return True
 
 
 def _plain(value: Any) -> Any:
