@@ -1,4 +1,4 @@
-"""Feature maps seen through a grid: spatial transformers (Jaderberg et al., 2015), crops, regions.
+"""Feature maps seen through a grid: spatial transformers (Jaderberg et al., 2015).
 
 A grid of shape (batch, 2, height, width) holds for each element of the result the place, x before
 y, that it is read from; -1 and 1 are the centres of the first and the last pixel.
@@ -194,7 +194,8 @@ def _(F, gy, size):
     return F._affine_grid(gy, size=size)
 
 
-def _target(shape, name="target_shape"):
+def height_and_width(shape, name="target_shape"):
+    """``shape`` as two sizes of at least 1; ``name`` is what errors call it."""
     size = tuple(shape)
     if len(size) != 2 or min(size) < 1:
         raise ValueError(f"{name} must be a height and a width, got {shape}")
@@ -227,7 +228,7 @@ def GridGenerator(data, *, transform_type, target_shape=(0, 0)):
     if transform_type == "affine":
         if data.ndim != 2 or data.shape[1] != 6:
             raise ValueError(f"an affine map is six numbers: shape (batch, 6), not {data.shape}")
-        return _affine_grid(data, size=_target(target_shape))
+        return _affine_grid(data, size=height_and_width(target_shape))
     if transform_type != "warp":
         raise ValueError(f"transform_type must be 'affine' or 'warp', got {transform_type!r}")
     if data.ndim != 4 or data.shape[1] != 2:
@@ -297,154 +298,3 @@ def _(F, gy, data, loc, target_shape):
     size = tuple(target_shape)
     found = _sampled_by_grid(F, gy, data, F._affine_grid(loc, size=size))
     return F._affine_grid_backward(found, size=size)
-
-
-# -- crops and regions ------------------------------------------------------------------------
-
-
-@operator("Crop", shares="copy")
-def crop_like(*data, num_args=None, offset=(0, 0), h_w=(0, 0), center_crop=False):
-    """A window of the last two axes; :func:`slice` is the newer name for it.
-
-    Parameters
-    ----------
-    *data : NDArray of shape (batch, channel, height, width)
-        The array, and optionally a second one whose height and width the window has.
-    num_args : int
-        How many arrays there are; it may be left out.
-    offset : (int, int), default (0, 0)
-        Upper and left edge of the window.
-    h_w : (int, int)
-        Height and width of the window, without a second array.
-    center_crop : bool, default False
-        Take the window from the middle.
-
-    >>> nd.Crop(nd.arange(9).reshape((1, 1, 3, 3)), h_w=(2, 1), offset=(1, 0)).asnumpy()
-    array([[[[3.],
-             [6.]]]], dtype=float32)
-    """
-    if not 1 <= len(data) <= 2 or num_args not in (None, len(data)):
-        raise ValueError(f"Crop takes one array or two, got {len(data)} (num_args={num_args})")
-    if any(array.ndim != 4 for array in data):
-        raise ValueError("Crop takes arrays of shape (batch, channel, height, width)")
-    shape = data[0].shape
-    top, left, high, wide = _window(shape, data[-1].shape, len(data), offset, h_w, center_crop)
-    return data[0][:, :, top : top + high, left : left + wide]
-
-
-def _window(shape, like, count, offset, h_w, center_crop):
-    high, wide = like[2:] if count == 2 else _target(h_w, "h_w")
-    top, left = offset
-    if center_crop:
-        top, left = (shape[2] - high) // 2, (shape[3] - wide) // 2
-    if min(top, left) < 0 or top + high > shape[2] or left + wide > shape[3]:
-        raise ValueError(
-            f"a window of {(high, wide)} at {(top, left)} does not fit into {shape[2:]}"
-        )
-    return top, left, high, wide
-
-
-@crop_like.gradient
-def _(F, gy, data_shapes, offset, h_w, center_crop):
-    shape = data_shapes[0]
-    top, left, high, wide = _window(
-        shape, data_shapes[-1], len(data_shapes), offset, h_w, center_crop
-    )
-    everything = slice(None)
-    key = (everything, everything, slice(top, top + high), slice(left, left + wide))
-    found = F._basic_index_backward(gy, key=key, shape=shape)
-    return (found,) if len(data_shapes) == 1 else (found, None)
-
-
-@operator(outputs=("y", "place"), visible=1, promotes=False)
-def ROIPooling(data, rois, *, pooled_size, spatial_scale):
-    """The largest features in a fixed number of bins of regions of interest (Girshick, 2015).
-
-    Parameters
-    ----------
-    data : NDArray of shape (batch, channel, height, width)
-    rois : NDArray of shape (n, 5)
-        Rows [image, xmin, ymin, xmax, ymax]; a negative image gives zeros. Without a gradient.
-    pooled_size : (int, int)
-        Height and width of the result.
-    spatial_scale : float
-        Size of the feature map relative to the image that ``rois`` refer to. Corners are rounded
-        to whole pixels, and both belong to the region.
-
-    Returns
-    -------
-    NDArray of shape (n, channel, *pooled_size); 0 in a bin that lies outside
-
-    >>> x = nd.arange(48).reshape((1, 1, 8, 6))
-    >>> rois = nd.array([[0, 0, 0, 4, 4]])
-    >>> nd.ROIPooling(x, rois, pooled_size=(2, 2), spatial_scale=1.0).asnumpy()[0, 0]
-    array([[14., 16.],
-           [26., 28.]], dtype=float32)
-    """
-    if data.ndim != 4 or rois.ndim != 2 or rois.shape[1] != 5:
-        raise ValueError(
-            f"data (batch, channel, height, width) and rois (n, 5) are needed, got {data.shape} "
-            f"and {rois.shape}"
-        )
-    size = _target(pooled_size, "pooled_size")
-    high, wide = data.shape[2:]
-    y = np.zeros((len(rois), data.shape[1], *size), data.dtype)
-    place = np.full(y.shape, -1, np.int64)
-    for n, (image, *corners) in enumerate(rois.tolist()):
-        if image < 0:
-            continue
-        if image >= len(data):
-            raise IndexError(f"region {n} is of image {image:g}, there are {len(data)}")
-        left, top, right, bottom = [math.floor(c * spatial_scale + 0.5) for c in corners]
-        for i, rows in enumerate(_bins(top, bottom, size[0], high)):
-            for j, columns in enumerate(_bins(left, right, size[1], wide)):
-                part = data[int(image), :, slice(*rows), slice(*columns)]
-                if not part.size:
-                    continue
-                flat = part.reshape(len(part), -1)
-                at = flat.argmax(axis=1)
-                y[n, :, i, j] = flat[np.arange(len(flat)), at]
-                row, column = np.divmod(at, columns[1] - columns[0])
-                place[n, :, i, j] = (row + rows[0]) * wide + column + columns[0]
-    # Places count through the image and the channel too, so that a gradient needs no regions.
-    image = np.maximum(rois[:, 0], 0).astype(np.int64).reshape(-1, 1, 1, 1)
-    channel = np.arange(data.shape[1]).reshape(-1, 1, 1)
-    whole = place + (image * data.shape[1] + channel) * (high * wide)
-    return y, np.where(place < 0, -1, whole)
-
-
-def _bins(first, last, count, limit):
-    """Where each of ``count`` bins of the pixels ``first`` to ``last`` begins and ends."""
-    width = max(last - first + 1, 1) / count
-    for i in range(count):
-        start, stop = math.floor(i * width) + first, math.ceil((i + 1) * width) + first
-        yield min(max(start, 0), limit), min(max(stop, 0), limit)
-
-
-@ROIPooling.gradient("data")
-def _(F, gy, place, data_shape):
-    return F._add_at_places(gy, place, shape=data_shape)
-
-
-@operator(promotes=False)
-def _add_at_places(g, place, *, shape):
-    """Zeros of ``shape`` with ``g`` added at flat places; -1 is nowhere."""
-    kept = place >= 0
-    total = np.bincount(place[kept], g[kept], math.prod(shape))
-    return total.astype(g.dtype).reshape(shape)
-
-
-@_add_at_places.gradient("g")
-def _(F, gy, place):
-    return F._from_places(gy, place)
-
-
-@operator(promotes=False)
-def _from_places(data, place):
-    """The elements at flat places; 0 for -1."""
-    return np.where(place >= 0, data.reshape(-1)[np.maximum(place, 0)], data.dtype.type(0))
-
-
-@_from_places.gradient("data")
-def _(F, gy, place, data_shape):
-    return F._add_at_places(gy, place, shape=data_shape)
