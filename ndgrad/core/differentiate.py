@@ -119,7 +119,8 @@ def check_heads(heads: Sequence[Any]) -> list[Any]:
     for head in heads:
         if head._raw.dtype.kind != "f" and head._node is not None:
             raise InvalidTypeError(
-                f"backward: a head must be of a float dtype, this one is {head._raw.dtype}."
+                f"backward: a head must be of a float dtype, this one is {head._raw.dtype}.\n"
+                f"Leave it out, or differentiate what it was made of: integers have no derivative."
             )
         if head._node is None or is_freed(head._node):
             raise GraphError(NOT_IN_GRAPH)

@@ -215,6 +215,16 @@ def test_a_head_gradient_of_another_dtype_is_cast(make, dtype):
     assert x.grad.asnumpy().tolist() == [2, 2] and x.grad.dtype is np.float32
 
 
+def test_a_head_of_integers_is_refused_before_anything_is_consumed():
+    x = variable([3.0, 1.0])
+    with autograd.record():
+        y, size = x * 2, x.shape_array()
+    with pytest.raises(TypeError, match="this one is int64.\nLeave it out"):
+        autograd.backward([y, size])
+    y.backward()
+    assert x.grad.asnumpy().tolist() == [2, 2]
+
+
 @pytest.mark.parametrize("given", [[None], [None] * 3, [nd.ones(2)], nd.ones(2), []])
 def test_as_many_head_gradients_as_heads(given):
     x = variable([1.0, 2.0])
