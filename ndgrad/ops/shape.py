@@ -280,14 +280,16 @@ def transpose(data, *, axes=None):
     >>> nd.transpose(nd.zeros((2, 3, 4)), axes=(1, 0, 2)).shape
     (3, 2, 4)
     """
-    if hasattr(axes, "__index__"):
-        raise TypeError(f"axes must be a tuple, as in x.transpose((1, 0)), got {axes!r}")
+    if isinstance(axes, int):
+        if data.ndim != 1:
+            raise TypeError(f"axes must be a tuple, as in x.transpose((1, 0)), got {axes!r}")
+        axes = (axes,)
     return np.transpose(data, axes if axes else None)
 
 
 @transpose.gradient
 def _(F, gy, data_shape, axes):
-    if not axes:
+    if not axes or len(data_shape) == 1:
         return F.transpose(gy)
     order = [a % len(data_shape) for a in axes]
     return F.transpose(gy, axes=tuple(sorted(range(len(order)), key=order.__getitem__)))
