@@ -30,6 +30,13 @@ def _flatten(structure: Any, what: str) -> list[NDArray]:
     return [array for part in structure for array in _flatten(part, what)]
 
 
+def _without_none(structure: Any) -> Any:
+    """The structure with empty lists in place of None."""
+    if isinstance(structure, (list, tuple)):
+        return [_without_none(part) for part in structure]
+    return [] if structure is None else structure
+
+
 def _rebuild(structure: Any, arrays: list[NDArray]) -> Any:
     """``arrays``, taken from the front, in the form of ``structure``, where tuples become lists."""
     if isinstance(structure, NDArray):
@@ -224,12 +231,12 @@ def cond(
     Returns
     -------
     NDArray or (nested) list of them
-        What the chosen function gave.
+        What the chosen function gave. Only here None may stand for an array.
 
     >>> a, b = nd.array([1.]), nd.array([2.])
     >>> nd.contrib.cond(a * b < 5, lambda: (a + 5) * (b + 5), lambda: a - b).asnumpy()
     array([42.], dtype=float32)
     """
     chosen = then_func() if _scalar(pred, "cond: pred") else else_func()
-    _flatten(chosen, "cond: the result of the chosen function")
+    _flatten(_without_none(chosen), "cond: the result of the chosen function")
     return chosen

@@ -174,6 +174,9 @@ def test_cond_calls_one_branch_only():
     assert numpy(cond(a * b < 5, lambda: [a + 5, [b]], never)) == [[6], [[2]]]
     assert numpy(cond(a > b, never, lambda: b)) == [2]
     assert numpy(cond(True, lambda: a, never)) == [1]
+    assert cond(True, lambda: None, never) is None
+    first, second = cond(True, lambda: [a, None], never)
+    assert first is a and second is None
     with pytest.raises(ValueError, match="one element"):
         cond(nd.ones(2), lambda: a, lambda: b)
     with pytest.raises(TypeError, match="result of the chosen function"):
