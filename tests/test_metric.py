@@ -341,3 +341,25 @@ def test_configurations_that_are_none(given, kind, says):
     with pytest.raises(mx.MXNetError, match=says) as caught:
         mx.metric.create(given)
     assert isinstance(caught.value, kind)
+
+
+def test_totals_of_ones_own_metric_keep_their_digits():
+    # With NumPy 2 a float32 beside a number of Python stays one, and would not count beyond 2**24.
+    class Mean(mx.metric.EvalMetric):
+        def update(self, labels, preds):
+            for pred in preds:
+                self.sum_metric += pred.sum().asscalar()
+                self.num_inst += nd.ones_like(pred).sum().asscalar()
+
+    metric = Mean("mean")
+    metric.update(None, [nd.array([2.0**24]), nd.array([1.0])])
+    assert metric.sum_metric == 2**24 + 1 and metric.num_inst == 2
+    metric.num_inst += np.float32(2**24)
+    metric.num_inst += np.float32(1)
+    assert metric.num_inst == 2**24 + 3
+    name, value = metric.get()
+    assert name == "mean" and type(value) is float
+    metric.reset()
+    assert metric.num_inst == 0 and type(metric.num_inst) is int
+    metric.num_inst += 3
+    assert type(metric.num_inst) is int

@@ -26,6 +26,23 @@ MetricClass = TypeVar("MetricClass", bound="type[EvalMetric]")
 _registry: dict[str, type[EvalMetric]] = {}
 
 
+class _Total:
+    """A running total that keeps its digits.
+
+    Metrics add what ``asscalar()`` gives. To NumPy 2 a number of Python and a float32 make a
+    float32, in which counts end at 2**24; so the total becomes a float64 of NumPy's.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = f"_total_{name}"
+
+    def __get__(self, metric: Any, owner: type | None = None) -> Any:
+        return self if metric is None else getattr(metric, self.name)
+
+    def __set__(self, metric: Any, value: Any) -> None:
+        setattr(metric, self.name, np.float64(value) if isinstance(value, np.floating) else value)
+
+
 class EvalMetric:
     """Base class of the metrics: a sum of values over a number of instances.
 
@@ -54,6 +71,11 @@ class EvalMetric:
     >>> metric.get()
     ('size', 3.0)
     """
+
+    num_inst: Any = _Total()
+    sum_metric: Any = _Total()
+    global_num_inst: Any = _Total()
+    global_sum_metric: Any = _Total()
 
     def __init__(
         self,
@@ -100,10 +122,10 @@ class EvalMetric:
 
     def reset(self) -> None:
         """Forget everything."""
-        self.num_inst: float = 0
-        self.sum_metric: float = 0.0
-        self.global_num_inst: float = 0
-        self.global_sum_metric: float = 0.0
+        self.num_inst = 0
+        self.sum_metric = 0.0
+        self.global_num_inst = 0
+        self.global_sum_metric = 0.0
 
     def reset_local(self) -> None:
         """Forget what :meth:`get` tells, keep what :meth:`get_global` tells."""
@@ -121,7 +143,7 @@ class EvalMetric:
         return self.name, self._value(self.global_sum_metric, self.global_num_inst)
 
     def _value(self, total: float, number: float) -> float:
-        return float(total) / number if number else float("nan")
+        return float(total) / float(number) if number else float("nan")
 
     def get_name_value(self) -> list[tuple[str, float]]:
         """:meth:`get` as a list of pairs."""
