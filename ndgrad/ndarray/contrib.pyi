@@ -680,7 +680,8 @@ def box_nms(
     valid_thresh : float, default 0
         Boxes of a score not above it go.
     topk : int, default -1
-        Only that many of the best boxes take part; less than 1 means all.
+        Only that many of the best boxes take part; -1 means all. With 0 none does: the boxes come
+        back as they are, in their order and ``in_format``.
     coord_start, score_index : int, defaults 2 and 1
         Where the four coordinates begin, and the score stands.
     id_index : int, default -1
@@ -730,7 +731,8 @@ def box_non_maximum_suppression(
     valid_thresh : float, default 0
         Boxes of a score not above it go.
     topk : int, default -1
-        Only that many of the best boxes take part; less than 1 means all.
+        Only that many of the best boxes take part; -1 means all. With 0 none does: the boxes come
+        back as they are, in their order and ``in_format``.
     coord_start, score_index : int, defaults 2 and 1
         Where the four coordinates begin, and the score stands.
     id_index : int, default -1

@@ -31,7 +31,8 @@ def box_nms(
     valid_thresh : float, default 0
         Boxes of a score not above it go.
     topk : int, default -1
-        Only that many of the best boxes take part; less than 1 means all.
+        Only that many of the best boxes take part; -1 means all. With 0 none does: the boxes come
+        back as they are, in their order and ``in_format``.
     coord_start, score_index : int, defaults 2 and 1
         Where the four coordinates begin, and the score stands.
     id_index : int, default -1
@@ -63,6 +64,8 @@ def box_nms(
         raise ValueError(f"coord_start must be 0 to {width - 4} for boxes of {width} numbers")
     if not 0 <= score_index < width or not -1 <= id_index < width:
         raise ValueError(f"score_index and id_index must lie within boxes of {width} numbers")
+    if topk == 0:
+        return data.copy(), np.broadcast_to(np.arange(data.shape[-2]), data.shape[:-1])
     batches = data.reshape(math.prod(data.shape[:-2]), *data.shape[-2:])
     source = np.full(batches.shape[:2], -1, np.int64)
     for boxes, row in zip(batches, source):
@@ -88,7 +91,9 @@ def box_nms(
 
 
 @box_nms.gradient
-def _(F, gys, source, coord_start, in_format, out_format):
+def _(F, gys, source, coord_start, in_format, out_format, topk):
+    if topk == 0:
+        return gys[0]
     return F._put_boxes(
         gys[0], source, coord_start=coord_start, in_format=in_format, out_format=out_format
     )

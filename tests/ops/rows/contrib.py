@@ -226,6 +226,8 @@ sample(
 def nms(data, overlap_thresh=0.5, valid_thresh=0.0, topk=-1, coord_start=2, score_index=1,
         id_index=-1, background_id=-1, force_suppress=False, in_format="corner",
         out_format="corner"):  # fmt: skip
+    if topk == 0:
+        return data.copy()
     out = np.full(data.shape, -1.0)
     place = slice(coord_start, coord_start + 4)
     for batch in np.ndindex(data.shape[:-2]):
@@ -274,6 +276,7 @@ sample(
         case([detections(8)], overlap_thresh=0.2, id_index=0, background_id=1),
         case([detections(8)], overlap_thresh=0.2, id_index=0, force_suppress=True),
         case([detections(8)], topk=3, valid_thresh=0.3),
+        case([detections(8)], topk=0, out_format="center"),
         case([detections(8)], in_format="center"),
         case([detections(8)], out_format="center"),
     ],

@@ -51,6 +51,7 @@ for name in ["box_nms", "box_non_maximum_suppression"]:
             "valid_thresh": 0.35,
         },
         {"coord_start": 2, "score_index": 1, "in_format": "center", "out_format": "corner"},
+        {"topk": 0, "in_format": "center", "out_format": "corner"},
     ]:
         call(C + name, L(BOXES), grad=False, **kw)
 call(
