@@ -23,6 +23,7 @@ built-in exception that fits, so both habits of catching work::
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -189,18 +190,26 @@ _SAME_ELSEWHERE = {
 }
 
 
-def nearest_name(name: str, known: object) -> str:
+def closest(name: str, known: Iterable[object]) -> str | None:
+    """The name among ``known`` that is spelt nearly like ``name``, or None.
+
+    >>> from ndgrad.base import closest
+    >>> closest("fc0_wieght", ["fc0_weight", "fc0_bias"])
+    'fc0_weight'
+    """
+    import difflib  # only on the way to an error: it costs milliseconds to import
+
+    matches = difflib.get_close_matches(str(name), [str(k) for k in known], n=1, cutoff=0.5)
+    return matches[0] if matches else None
+
+
+def nearest_name(name: str, known: Iterable[object]) -> str:
     """`` Did you mean 'x'?`` for the known name nearest to ``name``, or an empty string.
 
     >>> nearest_name("axs", ["axis", "keepdims"])
     " Did you mean 'axis'?"
     """
-    known = [str(k) for k in known]  # type: ignore[attr-defined]  # any iterable of names
-    same = _SAME_ELSEWHERE.get(str(name), ())
-    for other in same:
-        if other in known:
-            return f" Did you mean {other!r}?"
-    import difflib  # only on the way to an error: it costs milliseconds to import
-
-    matches = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
-    return f" Did you mean {matches[0]!r}?" if matches else ""
+    names = [str(k) for k in known]
+    same = (other for other in _SAME_ELSEWHERE.get(str(name), ()) if other in names)
+    meant = next(same, None) or closest(name, names)
+    return f" Did you mean {meant!r}?" if meant else ""

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import index
+from typing import SupportsIndex
 
-__all__ = ["shape_is_known"]
+from ..base import InvalidTypeError
+
+__all__ = ["as_shape", "completes", "merge_shapes", "shape_is_known"]
+
+
+def as_shape(shape: SupportsIndex | Sequence[SupportsIndex] | None) -> tuple[int, ...] | None:
+    """A shape as users give it, an integer or a sequence of them, as a tuple; None stays None.
+
+    Raises ``TypeError`` for what is neither.
+    """
+    if shape is None:
+        return None
+    try:
+        return tuple(index(n) for n in (shape if isinstance(shape, Iterable) else (shape,)))
+    except TypeError:
+        raise InvalidTypeError(
+            f"a shape is an integer or a tuple of integers (0 for unknown), got {shape!r:.80}."
+        ) from None
 
 
 def shape_is_known(shape: Sequence[int] | None) -> bool:
@@ -14,3 +33,18 @@ def shape_is_known(shape: Sequence[int] | None) -> bool:
     (True, False)
     """
     return shape is not None and all(size > 0 for size in shape)
+
+
+def completes(shape: Sequence[int], known: Sequence[int]) -> bool:
+    """Whether ``shape`` has all that is known of ``known``: as many axes, and their lengths."""
+    return len(shape) == len(known) and all(b <= 0 or a == b for a, b in zip(shape, known))
+
+
+def merge_shapes(
+    present: tuple[int, ...], wanted: tuple[int, ...] | None
+) -> tuple[int, ...] | None:
+    """Two shapes known in part as one, or None where they contradict each other."""
+    if wanted is None or len(present) != len(wanted):
+        return None
+    merged = tuple(a if a > 0 else b for a, b in zip(present, wanted))
+    return merged if completes(merged, wanted) else None

@@ -21,13 +21,8 @@ from ...base import (
 from ...context import Context
 from ..hooks import HookHandle
 from ..parameter import Parameter, ParameterDict
-from ..parameter.collection import (
-    load_named_arrays,
-    raise_for_names,
-    take_saved,
-    without_kind,
-)
 from ..parameter.parameter import DEFAULT_INIT
+from ..parameter.saved import load_named_arrays, raise_for_names, take_saved, without_kind
 from ..printing import indent
 from . import model_files
 from .inputs import misfit

@@ -11,7 +11,6 @@ import numpy as np
 from ... import initializer
 from ... import ndarray as nd
 from ...base import (
-    FileFormatError,
     InvalidKeyError,
     InvalidTypeError,
     InvalidValueError,
@@ -20,8 +19,10 @@ from ...base import (
 )
 from ...context import Context
 from ..printing import brief_list, indent
+from ..shape import as_shape, merge_shapes
 from .constant import Constant
-from .parameter import DEFAULT_INIT, Parameter, as_shape
+from .parameter import DEFAULT_INIT, Parameter
+from .saved import load_named_arrays, raise_for_names, take_saved, without_kind
 
 __all__ = ["ParameterDict"]
 
@@ -115,7 +116,7 @@ class ParameterDict:
         """The parameter ``prefix + name``: found here or among the shared ones, or made.
 
         Keyword arguments are those of :class:`Parameter`. For a parameter that is there they must
-        agree with it; an unknown dimension of its shape is filled in.
+        agree with it, else ``ValueError``; an unknown dimension of its shape is filled in.
 
         >>> params = gluon.ParameterDict("net_")
         >>> params.get("weight", shape=(2, 0)) is params.get("weight", shape=(2, 3))
@@ -146,7 +147,7 @@ class ParameterDict:
             setattr(param, attribute, value)
             return
         if key == "shape":
-            merged = _merge_shapes(present, as_shape(value))
+            merged = merge_shapes(present, as_shape(value))
             if merged is not None:
                 param._shape = merged
                 return
@@ -159,6 +160,15 @@ class ParameterDict:
 
     def get_constant(self, name: str, value: Any = None) -> Constant:
         """The constant ``prefix + name``, made from ``value`` if it is not there.
+
+        Parameters
+        ----------
+        name : str
+        value : NDArray, numpy.ndarray or nested list, optional
+            Of a constant that is there it must be the value.
+
+        Raises ``ValueError`` where it is not, or where a parameter has the name; ``KeyError`` where
+        there is neither a constant nor a value.
 
         >>> params = gluon.ParameterDict("net_")
         >>> params.get_constant("shift", [1, 2])
@@ -184,7 +194,9 @@ class ParameterDict:
         return param
 
     def update(self, other: ParameterDict) -> None:
-        """Take over the parameters of ``other``; a name must not stand for two parameters.
+        """Take over the parameters of ``other``.
+
+        Raises ``ValueError`` where a name stands for two parameters; nothing is taken over then.
 
         >>> params = gluon.ParameterDict()
         >>> params.update(gluon.nn.Dense(2, prefix="fc_").params)
@@ -211,7 +223,7 @@ class ParameterDict:
     ) -> None:
         """Initialize every parameter; ``init`` serves those without an initializer of their own.
 
-        Parameters as in :meth:`Block.initialize`.
+        ``init``, ``ctx``, ``verbose`` and ``force_reinit`` as in :meth:`Block.initialize`.
 
         >>> params = gluon.nn.Dense(2, in_units=1, prefix="fc_").params
         >>> params.initialize(mx.init.One())
@@ -236,7 +248,7 @@ class ParameterDict:
             param.zero_grad()
 
     def reset_ctx(self, ctx: Context | Sequence[Context]) -> None:
-        """Move all parameters to other contexts.
+        """Move all parameters to a context, or a copy to each of several (a list as ``ctx``).
 
         >>> net = gluon.nn.Dense(2, in_units=1)
         >>> net.initialize()
@@ -258,7 +270,7 @@ class ParameterDict:
         return list(dict.fromkeys(ctx for param in self.values() for ctx in param.list_ctx()))
 
     def setattr(self, name: str, value: Any) -> None:
-        """Set an attribute of all parameters.
+        """Set the attribute ``name`` of all parameters to ``value``.
 
         >>> net = gluon.nn.Dense(2)
         >>> net.collect_params().setattr("grad_req", "null")
@@ -271,7 +283,9 @@ class ParameterDict:
     # -- files ------------------------------------------------------------------------------------
 
     def save(self, filename: str, strip_prefix: str = "") -> None:
-        """Save the values under the full names, less ``strip_prefix``.
+        """Save the values to ``filename``, under the full names less ``strip_prefix``.
+
+        Raises ``ValueError`` where a name does not begin with it; nothing is written then.
 
         >>> net = gluon.nn.Dense(2, in_units=1, prefix="fc_")
         >>> net.initialize()
@@ -318,6 +332,8 @@ class ParameterDict:
             Whether a value of another dtype is cast (otherwise an error).
         dtype_source : {'current', 'saved'}
             Which dtype holds after a cast.
+
+        Raises ``ValueError`` where names, shapes or dtypes do not fit; nothing is loaded then.
 
         >>> net = gluon.nn.Dense(1, in_units=2, use_bias=False, prefix="fc_")
         >>> nd.save("fc.params", {"weight": nd.array([[3, 4]])})
@@ -383,91 +399,3 @@ class ParameterDict:
             remedy="Please make sure source and target networks have the same prefix.",
         )
         take_saved(self._params, arrays, ctx, cast_dtype, dtype_source)
-
-
-def without_kind(name: str) -> str:
-    """A name of an exported file without its ``arg:`` or ``aux:``."""
-    return name[4:] if name.startswith(("arg:", "aux:")) else name
-
-
-def take_saved(
-    params: Mapping[str, Parameter],
-    arrays: Mapping[str, Any],
-    ctx: Context | Sequence[Context] | None,
-    cast_dtype: bool,
-    dtype_source: str,
-) -> None:
-    """Give each parameter its array, or raise and leave them all as they were."""
-    fitting = [(params[name], value) for name, value in arrays.items() if name in params]
-    for parameter, value in fitting:
-        parameter._check_saved(value, ctx, cast_dtype, dtype_source)
-    for parameter, value in fitting:
-        parameter._load_init(value, ctx, cast_dtype, dtype_source)
-
-
-def load_named_arrays(filename: str) -> dict[str, Any]:
-    """The arrays of a parameter file by name; an empty file has none."""
-    loaded = nd.load(filename)
-    if isinstance(loaded, dict):
-        return loaded
-    if loaded:
-        raise FileFormatError(
-            f"{filename} holds {len(loaded)} arrays without names: it is not a parameter file. "
-            "nd.load reads it."
-        )
-    return {}
-
-
-def raise_for_names(
-    missing: list[str],
-    extra: list[str],
-    *,
-    loaded: list[str],
-    wanted: list[str],
-    source: str,
-    remedy: str,
-) -> None:
-    """One error that lists all names missing in a file and all that it has beyond the net's."""
-    if not missing and not extra:
-        return
-    lines = []
-    for name in missing[:1]:
-        lines.append(
-            f"Parameter '{name}' is missing in {source}, which contains parameters: "
-            f"{brief_list(loaded)}. Set allow_missing=True to ignore missing parameters. {remedy}"
-        )
-    for name in [] if missing else extra[:1]:
-        lines.append(
-            f"Parameter '{name}' loaded from {source} is not present in ParameterDict, choices "
-            f"are: {brief_list(wanted)}. Set ignore_extra=True to ignore. {remedy}"
-        )
-    for title, names, others in (
-        ("missing", missing, [n for n in loaded if n not in wanted]),
-        ("extra", extra, [n for n in wanted if n not in loaded]),
-    ):
-        shown = [f"'{name}'{_nearest(name, others)}" for name in names[:10]]
-        if names:
-            more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-            lines.append(f"  {title}: {', '.join(shown)}{more}")
-    raise RequirementError("\n".join(lines))
-
-
-def _nearest(name: str, others: list[str]) -> str:
-    import difflib  # only on the way to an error
-
-    matches = difflib.get_close_matches(name, others, n=1, cutoff=0.5)
-    return f" (nearest: '{matches[0]}')" if matches else ""
-
-
-def _merge_shapes(
-    present: tuple[int, ...], wanted: tuple[int, ...] | None
-) -> tuple[int, ...] | None:
-    """Two partly known shapes in one, or None where they contradict each other."""
-    if wanted is None or len(present) != len(wanted):
-        return None
-    merged = []
-    for a, b in zip(present, wanted):
-        if a > 0 and b > 0 and a != b:
-            return None
-        merged.append(a if a > 0 else b)
-    return tuple(merged)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import warnings
 import weakref
 from collections.abc import Sequence
-from operator import index
-from typing import Any, SupportsIndex
+from typing import Any, NamedTuple, SupportsIndex
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from ...base import (
 )
 from ...context import Context, cpu, current_context, resolve_context
 from ...ndarray.dtypes import resolve_dtype
-from ..shape import shape_is_known
+from ..shape import as_shape, completes, shape_is_known
 from .errors import DeferredInitializationError, UninitializedError
 
 __all__ = ["DEFAULT_INIT", "Parameter"]
@@ -31,6 +30,16 @@ DEFAULT_INIT = initializer.Uniform()
 
 _GRAD_REQS = ("write", "add", "null")
 _STYPES = ("default", "row_sparse", "csr")
+
+
+class _Waiting(NamedTuple):
+    """How a parameter gets its values once its shape is known."""
+
+    init: Any
+    contexts: list[Context]
+    default_init: Any
+    #: Given by ``set_data`` in the meantime; they come before the initializers.
+    values: nd.NDArray | None = None
 
 
 class Parameter:
@@ -95,8 +104,7 @@ class Parameter:
         self._data: list[nd.NDArray] | None = None
         self._grad: list[nd.NDArray] | None = None
         self._trainer_ref: Any = None
-        #: (own initializer, contexts, default initializer, values if known) while waiting.
-        self._deferred_init: tuple[Any, ...] = ()
+        self._deferred_init: _Waiting | tuple[()] = ()
         self._differentiable = differentiable
         self._allow_deferred_init = allow_deferred_init
         self._grad_req = "null"
@@ -177,9 +185,7 @@ class Parameter:
             if new is not None:
                 self._shape = new
             return
-        if len(new) != len(self._shape) or any(
-            old > 0 and old != size for old, size in zip(self._shape, new)
-        ):
+        if not completes(new, self._shape):
             raise RequirementError(
                 f"Parameter '{self.name}': Expected shape {self._shape} is incompatible with "
                 f"given shape {new}."
@@ -247,7 +253,7 @@ class Parameter:
                 f"{self._shape}."
             )
         self._data = self._grad = None
-        self._deferred_init = (own, contexts, default_init, None)
+        self._deferred_init = _Waiting(own, contexts, default_init)
         if shape_is_known(self._shape):
             self._finish_deferred_init()
 
@@ -325,10 +331,7 @@ class Parameter:
                 f"dtype_source must be 'current' or 'saved', got {dtype_source!r}."
             )
         name = self.name
-        if self._shape is not None and (
-            len(self._shape) != len(data.shape)
-            or any(known > 0 and known != size for known, size in zip(self._shape, data.shape))
-        ):
+        if self._shape is not None and not completes(data.shape, self._shape):
             raise RequirementError(
                 f"Failed loading Parameter '{name}' from saved params: shape incompatible "
                 f"expected {self._shape} vs saved {data.shape}"
@@ -350,7 +353,12 @@ class Parameter:
     # -- values -----------------------------------------------------------------------------------
 
     def data(self, ctx: Context | None = None) -> nd.NDArray:
-        """The values on a context (the current one where there are several).
+        """The values on a context: the array itself, not a copy.
+
+        Parameters
+        ----------
+        ctx : Context, optional
+            By default the only one that holds a copy, or the current one where there are several.
 
         Raises ``RuntimeError`` before ``initialize`` or on a context without a copy, and
         :class:`DeferredInitializationError` while the shape is not known.
@@ -378,7 +386,13 @@ class Parameter:
         return self._check_and_get(self._data, list)
 
     def grad(self, ctx: Context | None = None) -> nd.NDArray:
-        """The gradient on a context; raises where ``grad_req`` is ``'null'``.
+        """The gradient on a context, in the shape and dtype of the values.
+
+        Parameters
+        ----------
+        ctx : Context, optional
+            As in :meth:`data`, which also tells the errors; ``RuntimeError`` as well where
+            ``grad_req`` is ``'null'``.
 
         >>> weight = gluon.Parameter("weight", shape=(2,))
         >>> weight.initialize()
@@ -451,10 +465,10 @@ class Parameter:
     def _present_contexts(self) -> list[Context] | None:
         if self._data is not None:
             return [array.context for array in self._data]
-        return self._deferred_init[1] if self._deferred_init else None
+        return self._deferred_init.contexts if self._deferred_init else None
 
     def list_ctx(self) -> list[Context]:
-        """The contexts that hold a copy, or will.
+        """The contexts that hold a copy, or will; ``RuntimeError`` before ``initialize``.
 
         >>> weight = gluon.Parameter("weight", shape=(2,))
         >>> weight.initialize()
@@ -470,6 +484,14 @@ class Parameter:
 
     def set_data(self, data: Any) -> None:
         """Write new values on all contexts, in place; completes a shape not known yet.
+
+        Parameters
+        ----------
+        data : NDArray, numpy.ndarray or nested list
+            Of the parameter's shape; cast to its dtype.
+
+        Raises ``ValueError`` for another shape and before ``initialize``, ``TypeError`` for what
+        is no array.
 
         >>> weight = gluon.Parameter("weight", shape=(2,))
         >>> weight.initialize()
@@ -490,14 +512,14 @@ class Parameter:
                 f"Parameter '{self.name}' has not been initialized: call initialize() first."
             )
         self.shape = data.shape
-        if self._data is None:
-            self._deferred_init = (*self._deferred_init[:3], data.astype(self._dtype))
+        if self._deferred_init:
+            self._deferred_init = self._deferred_init._replace(values=data.astype(self._dtype))
             self._finish_deferred_init()
             return
         trainer = self._trainer
         if trainer is not None:
             trainer._weights_were_set(self)
-        for array in self._data:
+        for array in self._data or ():
             array[:] = data
 
     def zero_grad(self) -> None:
@@ -524,7 +546,14 @@ class Parameter:
     # -- changing what it is ----------------------------------------------------------------------
 
     def reset_ctx(self, ctx: Context | Sequence[Context]) -> None:
-        """Move to other contexts, keeping the values.
+        """Move to other contexts; values are kept (the mean of the copies), gradients are zero.
+
+        Parameters
+        ----------
+        ctx : Context or list of Context
+            One copy goes to each.
+
+        Raises ``ValueError`` before ``initialize``.
 
         >>> weight = gluon.Parameter("weight", shape=(2,))
         >>> weight.initialize()
@@ -537,8 +566,7 @@ class Parameter:
             with autograd.pause():
                 self._init_impl(self._reduce(), contexts)
         elif self._deferred_init:
-            own, _, default_init, values = self._deferred_init
-            self._deferred_init = (own, contexts, default_init, values)
+            self._deferred_init = self._deferred_init._replace(contexts=contexts)
         else:
             raise InvalidValueError(
                 f"Cannot reset context for Parameter '{self.name}' because it has not been "
@@ -547,6 +575,11 @@ class Parameter:
 
     def cast(self, dtype: Any) -> None:
         """Change the dtype of the values and the gradients.
+
+        Parameters
+        ----------
+        dtype : str or type
+            ``TypeError`` for one that no array has.
 
         >>> weight = gluon.Parameter("weight", shape=(2,))
         >>> weight.initialize("ones")
@@ -567,7 +600,7 @@ class Parameter:
     # -- sparse storage, which there is none of ----------------------------------------------------
 
     def row_sparse_data(self, row_id: Any) -> nd.NDArray:
-        """Rows of a sparse parameter: raises, parameters are dense.
+        """Rows ``row_id`` of a sparse parameter: raises, parameters are dense.
 
         >>> weight = gluon.Parameter("weight", shape=(2,))
         >>> weight.row_sparse_data(nd.array([0]))  # doctest: +ELLIPSIS
@@ -580,7 +613,7 @@ class Parameter:
         )
 
     def list_row_sparse_data(self, row_id: Any) -> list[nd.NDArray]:
-        """Rows of a sparse parameter on all contexts: raises, parameters are dense.
+        """Rows ``row_id`` of a sparse parameter on all contexts: raises, parameters are dense.
 
         >>> weight = gluon.Parameter("weight", shape=(2,))
         >>> weight.list_row_sparse_data(nd.array([0]))  # doctest: +ELLIPSIS
@@ -601,17 +634,6 @@ class Parameter:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._mark()  # a copied array is not the variable that autograd knows
-
-
-def as_shape(shape: Any) -> tuple[int, ...] | None:
-    if shape is None:
-        return None
-    try:
-        return tuple(index(size) for size in (shape if hasattr(shape, "__iter__") else (shape,)))
-    except TypeError:
-        raise InvalidTypeError(
-            f"a shape is an integer or a tuple of integers (0 for unknown), got {shape!r:.80}."
-        ) from None
 
 
 def _as_contexts(ctx: Any) -> list[Context]:
