@@ -32,7 +32,7 @@ from .namespaces import RecordingNamespace
 from .state import state
 from .tape import Node, Output
 
-__all__ = ["FrontEnd", "is_number", "python_number"]
+__all__ = ["FrontEnd", "is_number", "python_number", "take_params"]
 
 
 class FrontEnd:
@@ -110,7 +110,7 @@ class FrontEnd:
                 inputs = _by_other_keywords(op, inputs, unknown)
             ctx = self._take_extras(op, inputs, unknown)
         arrays = self._take_inputs(op, inputs)
-        _take_params(op, params)
+        take_params(op, params)
         raws = [a._raw if isinstance(a, self.array) else a for a in arrays]
         if op.scalars and not any(isinstance(a, self.array) for a in arrays):
             return self.of_numbers(op, raws)
@@ -345,7 +345,7 @@ def _by_other_keywords(op: Operator, inputs: Sequence[Any], unknown: dict[str, A
     return inputs
 
 
-def _take_params(op: Operator, params: dict[str, Any]) -> None:
+def take_params(op: Operator, params: dict[str, Any]) -> None:
     """Raise for a parameter that is missing; put plain values in the place of texts."""
     for name, value in params.items():
         if value is REQUIRED:

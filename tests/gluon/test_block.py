@@ -336,6 +336,11 @@ class Own(gluon.HybridBlock):
         (lambda F, x, w: F.LayerNorm(x, w, F.zeros_like(w)), (0,), (4,)),
         (lambda F, x, w: F.LeakyReLU(x, w, act_type="prelu"), (0,), (4,)),
         (lambda F, x, w: F.Embedding(x, w, input_dim=2, output_dim=5), (0, 0), (2, 5)),
+        (  # parameters as MXNet's graphs write them
+            lambda F, x, w: F.FullyConnected(x, w, no_bias="True", num_hidden="3"),
+            (0, 0),
+            (3, 4),
+        ),
     ],
 )
 def test_operators_tell_the_shape(use, shape, found):
@@ -411,6 +416,13 @@ def test_a_shape_that_cannot_be_inferred(use):
     net = Own(use)
     net.initialize()
     with pytest.raises(ValueError, match="shape cannot be inferred"):
+        net(nd.ones((2, 4)))
+
+
+def test_a_parameter_missing_where_a_shape_is_found_is_named():
+    net = Own(lambda F, x, w: F.FullyConnected(x, w, no_bias=True), (0, 0))
+    net.initialize()
+    with pytest.raises(mx.MXNetError, match="FullyConnected: the parameter 'num_hidden' is missin"):
         net(nd.ones((2, 4)))
 
 

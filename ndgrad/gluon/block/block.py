@@ -52,6 +52,9 @@ class Block:
     params : ParameterDict, optional
         Parameters to share: those of another block of the same structure.
 
+    Raises ``TypeError`` for an argument that the class does not have, and where a child or a
+    parameter is replaced by something else.
+
     >>> class Net(gluon.Block):
     ...     def __init__(self, **kwargs):
     ...         super().__init__(**kwargs)
@@ -187,6 +190,7 @@ class Block:
         ----------
         select : str, optional
             A regular expression; only names that match from their beginning are taken.
+            ``ValueError`` for one that is none.
 
         >>> net = gluon.nn.Dense(2, prefix="fc_")
         >>> list(net.collect_params(".*bias"))
@@ -306,7 +310,7 @@ class Block:
         nd.save(filename, {path: param._reduce() for path, param in params.items()})
 
     def save_params(self, filename: str) -> None:
-        """The older form of :meth:`save_parameters`: full names, less the block's prefix.
+        """The older form of :meth:`save_parameters`: ``filename`` has full names, less the prefix.
 
         >>> import warnings
         >>> net = gluon.nn.Dense(1, in_units=2)
@@ -388,7 +392,7 @@ class Block:
         allow_missing: bool = False,
         ignore_extra: bool = False,
     ) -> None:
-        """The older name of :meth:`load_parameters`.
+        """The older name of :meth:`load_parameters`, whose first four parameters it takes.
 
         >>> import warnings
         >>> net = gluon.nn.Dense(1, in_units=2)
@@ -405,6 +409,7 @@ class Block:
         """Save names and parameters: ``prefix-model.json`` and ``prefix-model.params``.
 
         For a model that code makes again in the same order; :meth:`load` gives it names and values.
+        ``prefix`` is a path without those endings.
 
         >>> net = gluon.nn.Dense(1, in_units=2)
         >>> net.initialize()
@@ -414,13 +419,23 @@ class Block:
         model_files.save(self, prefix)
 
     def load(self, prefix: str) -> None:
-        """Load what :meth:`save` wrote, into a model made in the same order."""
+        """Load what :meth:`save` wrote at ``prefix``, into a model made in the same order.
+
+        Raises ``ValueError`` where the files are not those of such a model.
+        """
         model_files.load(self, prefix)
 
     # -- children ---------------------------------------------------------------------------------
 
     def register_child(self, block: Block, name: str | None = None) -> None:
         """Make ``block`` a child; assigning it as an attribute does so by itself.
+
+        Parameters
+        ----------
+        block : Block
+            ``ValueError`` for anything else; for a HybridBlock its children must be such, too.
+        name : str, optional
+            Its part of the path in files; by default its number.
 
         >>> net = gluon.Block()
         >>> net.register_child(gluon.nn.Dense(2, prefix="fc_"), "layer")
@@ -448,7 +463,7 @@ class Block:
         return self
 
     def hybridize(self, active: bool = True, **kwargs: Any) -> None:
-        """Hybridize the children; see :meth:`HybridBlock.hybridize`.
+        """Hybridize the children; ``active`` and the options as in :meth:`HybridBlock.hybridize`.
 
         >>> net = gluon.nn.HybridSequential()
         >>> net.hybridize()
@@ -490,7 +505,7 @@ class Block:
     def register_op_hook(self, callback: Callable[..., Any], monitor_all: bool = False) -> None:
         """Call ``callback`` for every operator of the hybrid blocks inside.
 
-        See :meth:`HybridBlock.register_op_hook`.
+        ``callback`` and ``monitor_all`` as in :meth:`HybridBlock.register_op_hook`.
 
         >>> net = gluon.nn.Flatten()
         >>> net.register_op_hook(lambda name, operator, array: print(operator, array.shape))
@@ -524,13 +539,16 @@ class Block:
         return self.forward
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """How the output follows from the inputs; a subclass writes it."""
+        """How the output follows from the inputs ``*args``; a subclass writes it.
+
+        Raises ``NotImplementedError`` where none has.
+        """
         raise UnsupportedError(f"{type(self).__name__} does not define forward")
 
     def summary(self, *inputs: Any) -> None:
         """Print a table of the layers that these inputs pass: output shapes, parameter counts.
 
-        The block must be initialized and not hybridized.
+        The block must be initialized and not hybridized: ``ValueError`` otherwise.
 
         >>> net = gluon.nn.Dense(2)
         >>> net.initialize()

@@ -68,7 +68,11 @@ class HybridBlock(Block):
     # -- the forward pass --------------------------------------------------------------------------
 
     def forward(self, x: Any, *args: Any, **kwargs: Any) -> Any:
-        """Run :meth:`hybrid_forward` on arrays, with the parameters of their context."""
+        """Run :meth:`hybrid_forward` on arrays, with the parameters of their context.
+
+        Raises ``ValueError`` where no input is an array, or where open shapes cannot be found;
+        ``RuntimeError`` before ``initialize``, and for a context without a copy of the parameters.
+        """
         # Every layer passes here in every pass: kwargs, a fresh dict, takes up the parameters.
         ctx = x._ctx if isinstance(x, NDArray) else self._context_of((x, *args))
         given = self._keywords(kwargs) if kwargs else {}
@@ -168,13 +172,15 @@ class HybridBlock(Block):
             The inputs.
         **kwargs : NDArray
             The block's own parameters, by their attribute names.
+
+        Raises ``NotImplementedError`` where no subclass has defined it.
         """
         raise UnsupportedError(f"{type(self).__name__} does not define hybrid_forward")
 
     # -- shapes and dtypes -------------------------------------------------------------------------
 
     def infer_shape(self, *args: Any, **kwargs: Any) -> None:
-        """Complete the shapes of all parameters, those of children included, from inputs.
+        """Complete the shapes of all parameters, those of children included, from inputs ``*args``.
 
         Nothing is initialized. Layers may override it: ``infer_shape(self, x)`` then sets
         ``self.weight.shape``. Otherwise the operators in which a parameter is used tell its shape;
@@ -192,9 +198,10 @@ class HybridBlock(Block):
         shape_inference.complete_shapes(self, args, kwargs)
 
     def infer_type(self, *args: Any) -> None:
-        """Check that the parameters have the floating dtype of the inputs; raises if not.
+        """Check that the parameters have the floating dtype of the inputs ``*args``.
 
-        Parameters always have a dtype, so nothing is left to infer: ``cast`` changes it.
+        Raises ``TypeError`` if not. Parameters always have a dtype, so nothing is left to infer:
+        ``cast`` changes it.
 
         >>> net = gluon.nn.Dense(2)
         >>> net.infer_type(nd.ones((1, 3)))
@@ -227,6 +234,7 @@ class HybridBlock(Block):
         clear, static_alloc, static_shape, inline_limit, forward_bulk_size, backward_bulk_size, \
         data_indices, param_indices
             How MXNet plans a static graph; without meaning as long as blocks run eagerly.
+            ``TypeError`` for any other option.
 
         >>> net = gluon.nn.Dense(2)
         >>> net.initialize()
@@ -277,6 +285,8 @@ class HybridBlock(Block):
     ) -> None:
         """Rebuild the graph for a backend: raises, there are none (MXNet loads them as libraries).
 
+        The parameters are those of MXNet: inputs ``x, *args``, and options of :meth:`hybridize`.
+
         >>> net = gluon.nn.Dense(2)
         >>> net.optimize_for(nd.ones((1, 3)), backend="mine")
         Traceback (most recent call last):
@@ -290,6 +300,9 @@ class HybridBlock(Block):
         self, path: str, epoch: int = 0, remove_amp_cast: bool = True
     ) -> tuple[str, str | None]:
         """Write ``path-symbol.json`` and ``path-0000.params``: raises, there are no graphs yet.
+
+        ``epoch`` would be the number in the second name; ``remove_amp_cast`` would leave out casts
+        of mixed precision.
 
         >>> gluon.nn.Dense(2).export("net")  # doctest: +ELLIPSIS
         Traceback (most recent call last):

@@ -12,7 +12,6 @@ later operator may tell it. Two uses:
 
 from __future__ import annotations
 
-import math
 import operator
 import threading
 from collections.abc import Callable
@@ -24,10 +23,12 @@ import numpy as np
 from ... import autograd
 from ... import ndarray as nd
 from ...base import InvalidAttributeError, InvalidTypeError, InvalidValueError
+from ...core.dispatch import take_params
 from ...ndarray import NDArray
-from ...ops.registry import REQUIRED, find
+from ...ops.registry import find
 from ..shape import shape_is_known
 from .inputs import misfit
+from .shape_rules import RULES, SAME_SHAPE, Call, keeps_shape
 
 __all__ = ["check_dtypes", "complete_own", "complete_shapes", "infer", "inferring"]
 
@@ -69,7 +70,7 @@ class _Unknown:
         return self._parameters[0].shape
 
     def __getattr__(self, name: str) -> Any:
-        if name in _KEEP_SHAPE or _is_elementwise(name):
+        if keeps_shape(name):
             return lambda *args, **kwargs: self._made_of(self)
         names = ", ".join(f"'{p.name}' {p.shape}" for p in self._parameters)
         raise InvalidAttributeError(
@@ -186,9 +187,9 @@ class _Namespace:
             unknown = [v for v in (*args, *kwargs.values()) if isinstance(v, _Unknown)]
             if not unknown:
                 return found(*args, **kwargs)
-            if name in _KEEP_SHAPE or _is_elementwise(name):
+            if keeps_shape(name):
                 return unknown[0]._made_of(unknown[0])
-            if name in _SAME_SHAPE:
+            if name in SAME_SHAPE:
                 inputs = [value for key, value in kwargs.items() if key not in ("name", "out")]
                 return _together((*args, *inputs), found)
             args, kwargs = self._resolve(name, args, kwargs)
@@ -200,17 +201,17 @@ class _Namespace:
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The arguments with values for the stand-ins, whose shapes the operator tells."""
-        rule = _RULES.get(name)
+        rule = RULES.get(name)
         op = find(name)
         if rule is None or op is None:
             raise InvalidValueError(
                 f"operator {name} does not tell the shape of its inputs: give the whole shape of "
                 "the parameter, or override infer_shape(self, *inputs)."
             )
-        call = {k: v for k, v in op.params.items() if v is not REQUIRED}
-        call.update(zip((*op.inputs, *op.params), args))
-        call.update(kwargs)
-        shapes = rule(_Call(call))
+        given = {**dict(zip((*op.inputs, *op.params), args)), **kwargs}
+        params = {key: given.get(key, default) for key, default in op.params.items()}
+        take_params(op, params)
+        shapes = rule(Call({k: _shape_or_value(v) for k, v in {**given, **params}.items()}))
 
         def known(key: str, value: Any) -> Any:
             if not isinstance(value, _Unknown):
@@ -231,114 +232,8 @@ class _Namespace:
         )
 
 
-class _Call:
-    """The arguments of one call: ``call.data`` is the shape of that input, others the values."""
-
-    def __init__(self, arguments: dict[str, Any]) -> None:
-        self._arguments = arguments
-
-    def __getattr__(self, name: str) -> Any:
-        value = self._arguments.get(name)
-        return value.shape if isinstance(value, (NDArray, _Unknown)) else value
-
-
-def _fully_connected(call: _Call) -> dict[str, tuple[int, ...]]:
-    width = math.prod(call.data[1:]) if call.flatten else call.data[-1]
-    return {"weight": (call.num_hidden, width), "bias": (call.num_hidden,)}
-
-
-def _is_channels_last(layout: str | None) -> bool:
-    return layout is not None and layout.endswith("C")
-
-
-def _check_axes(call: _Call) -> int:
-    """Channels of the input of a convolution, which has as many axes as the kernel, and two."""
-    kernel = tuple(call.kernel)
-    if len(call.data) != len(kernel) + 2:
-        raise InvalidValueError(
-            f"Input data should be {len(kernel) + 2}D (layout {call.layout}) for a kernel "
-            f"{kernel}, got shape {call.data}."
-        )
-    channels = call.data[-1] if _is_channels_last(call.layout) else call.data[1]
-    if channels % call.num_group:
-        raise InvalidValueError(
-            f"the {channels} channels of the input {call.data} cannot be divided into "
-            f"{call.num_group} groups."
-        )
-    return channels
-
-
-def _convolution(call: _Call) -> dict[str, tuple[int, ...]]:
-    inputs = _check_axes(call) // call.num_group
-    kernel = tuple(call.kernel)
-    last = _is_channels_last(call.layout)
-    weight = (call.num_filter, *kernel, inputs) if last else (call.num_filter, inputs, *kernel)
-    return {"weight": weight, "bias": (call.num_filter,)}
-
-
-def _deconvolution(call: _Call) -> dict[str, tuple[int, ...]]:
-    inputs = _check_axes(call)
-    kernel = tuple(call.kernel)
-    outputs = call.num_filter // call.num_group
-    last = _is_channels_last(call.layout)
-    weight = (inputs, *kernel, outputs) if last else (inputs, outputs, *kernel)
-    return {"weight": weight, "bias": (call.num_filter,)}
-
-
-def _per_channel(call: _Call) -> dict[str, tuple[int, ...]]:
-    axis = call.axis
-    if not -len(call.data) <= axis < len(call.data):
-        raise InvalidValueError(f"axis {axis} is out of range for the input of shape {call.data}.")
-    names = ("gamma", "beta", "moving_mean", "moving_var")
-    return dict.fromkeys(names, (call.data[axis],))
-
-
-def _second_axis(call: _Call) -> dict[str, tuple[int, ...]]:
-    return dict.fromkeys(("gamma", "beta"), (call.data[1],))
-
-
-def _groups(call: _Call) -> dict[str, tuple[int, ...]]:
-    return dict.fromkeys(("gamma", "beta"), (call.num_groups,))
-
-
-def _table(call: _Call) -> dict[str, tuple[int, ...]]:
-    return {"weight": (call.input_dim, call.output_dim)}
-
-
-def _is_elementwise(name: str) -> bool:
-    op = find(name)
-    return op is not None and op.elementwise and len(op.inputs) == 1
-
-
-#: Operators of one array that keep its shape, beside those that are declared elementwise.
-_KEEP_SHAPE = frozenset(
-    {
-        "Activation", "BlockGrad", "Cast", "Dropout", "astype", "cast", "ceil", "fix", "floor",
-        "gradientmultiplier", "logical_not", "ones_like", "rint", "round", "round_ste", "sign",
-        "sign_ste", "stop_gradient", "trunc", "zeros_like",
-    }
-)  # fmt: skip
-
-#: Operators of several arrays (or numbers) of one shape; their names with broadcast_ tell none.
-_SAME_SHAPE = frozenset(
-    {
-        "ElementWiseSum", "add_n", "elemwise_add", "elemwise_div", "elemwise_mul", "elemwise_sub",
-        "hypot", "maximum", "minimum", "power",
-    }
-)  # fmt: skip
-
-_RULES: dict[str, Callable[[_Call], dict[str, tuple[int, ...]]]] = {
-    "FullyConnected": _fully_connected,
-    "Convolution": _convolution,
-    "Deconvolution": _deconvolution,
-    "BatchNorm": _per_channel,
-    "BatchNormWithReLU": _per_channel,
-    "LayerNorm": _per_channel,
-    "InstanceNorm": _second_axis,
-    "GroupNorm": _groups,
-    "LeakyReLU": _second_axis,
-    "Embedding": _table,
-}
+def _shape_or_value(argument: Any) -> Any:
+    return argument.shape if isinstance(argument, (NDArray, _Unknown)) else argument
 
 
 def complete_own(block: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

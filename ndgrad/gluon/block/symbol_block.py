@@ -16,7 +16,9 @@ _MESSAGE = (
 
 
 class SymbolBlock(HybridBlock):
-    """A net from a static graph: raises :class:`MXNetError`, as long as there are none.
+    """A net from a static graph: raises :class:`UnsupportedError`, as long as there are none.
+
+    ``outputs``, ``inputs`` and ``params`` would be symbols and their parameters.
 
     >>> gluon.SymbolBlock.imports("net-symbol.json", ["data"])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
@@ -35,5 +37,9 @@ class SymbolBlock(HybridBlock):
         allow_missing: bool = False,
         ignore_extra: bool = False,
     ) -> SymbolBlock:
-        """A net from files of ``export``: raises, as long as there are no static graphs."""
+        """A net from files of ``export``: raises, as long as there are no static graphs.
+
+        Parameters as in MXNet: ``symbol_file`` and the ``input_names`` in it, ``param_file``, and
+        ``ctx``, ``allow_missing``, ``ignore_extra`` as in :meth:`Block.load_parameters`.
+        """
         raise UnsupportedError(_MESSAGE)
