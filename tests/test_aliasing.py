@@ -38,6 +38,7 @@ IMPORTS = [
     "from mxnet.gluon.nn import Dense, Sequential; assert Dense is ndgrad.gluon.nn.Dense",
     "from mxnet.gluon.data import DataLoader, ArrayDataset; import mxnet.gluon.data.vision",
     "from mxnet.gluon.data.vision import transforms",
+    "from mxnet.gluon.data.vision.datasets import image, recordio; assert image is ndgrad.image",
     "from mxnet.gluon.model_zoo import vision",
     "from mxnet.gluon.model_zoo.vision import resnet18_v1",
     "from mxnet.gluon.loss import SoftmaxCrossEntropyLoss, L2Loss",

@@ -23,6 +23,7 @@ __all__ = [
     "check_state",
     "check_writable",
     "cut_off",
+    "move_out",
     "write",
     "written",
 ]
@@ -115,6 +116,11 @@ def written(array: Any, part: np.ndarray) -> None:
     """Note that ``part`` of the memory of ``array`` has been written, and is not as recorded."""
     note_write(part)
     cut_off(array)
+
+
+def move_out(array: Any) -> None:
+    """Give an array memory of its own; what was recorded of it, and views, keep the old one."""
+    array._raw = array._raw.copy()
 
 
 def cut_off(array: Any) -> None:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-__all__ = ["Scope", "state"]
+__all__ = ["Scope", "is_paused", "state"]
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -28,6 +28,11 @@ class State(threading.local):
 
 
 state = State()
+
+
+def is_paused() -> bool:
+    """Whether nothing is recorded here, inside a scope that records."""
+    return not state.recording and any(before for _, before, _ in state.entered)
 
 
 class Scope:

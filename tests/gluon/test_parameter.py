@@ -490,3 +490,74 @@ def test_a_wrong_shape_is_told_from_the_expected_one():
     weight.initialize()
     with pytest.raises(AssertionError, match=r"Expected shape \(3, 4\) .* given shape \(1, 1\)"):
         weight.set_data(nd.ones((1, 1)))
+
+
+class _SpectrallyNormal(gluon.Block):
+    """A layer that updates, within its forward pass, the vector that it has just used."""
+
+    def __init__(self, grad_req):
+        super().__init__()
+        self.weight = self.params.get("weight", shape=(3, 4))
+        self.u = self.params.get("u", shape=(1, 3), grad_req=grad_req)
+
+    def forward(self, x):
+        weight, u = self.weight.data(), self.u.data()
+        v = nd.L2Normalization(nd.dot(u, weight))
+        new = nd.L2Normalization(nd.dot(v, weight.T))
+        sigma = nd.sum(nd.dot(new, weight) * v)
+        with autograd.pause():
+            self.u.set_data(new)
+        return nd.dot(x, weight.T) / sigma
+
+
+@pytest.mark.parametrize("grad_req", ["write", "null"])
+def test_a_forward_pass_may_set_a_parameter_that_it_has_used(grad_req):
+    rng = np.random.default_rng(0)
+    start = {"weight": rng.normal(size=(3, 4)), "u": rng.normal(size=(1, 3))}
+    x = nd.array(rng.normal(size=(2, 4)))
+
+    def run(weight):
+        net = _SpectrallyNormal(grad_req)
+        net.initialize()
+        net.weight.set_data(weight)
+        net.u.set_data(start["u"])
+        u = net.u.data()
+        with autograd.record():
+            total = (net(x) ** 2).sum()
+        total.backward()
+        assert net.u.data() is u and not np.allclose(u.asnumpy(), start["u"])
+        return float(total), net.weight.grad().asnumpy()
+
+    _, grad = run(start["weight"])
+    for where in [(0, 0), (1, 2), (2, 3)]:
+        step = np.zeros((3, 4))
+        step[where] = 1e-2
+        up, down = run(start["weight"] + step)[0], run(start["weight"] - step)[0]
+        np.testing.assert_allclose(grad[where], (up - down) / 2e-2, rtol=1e-2, atol=1e-2)
+
+
+def test_two_forward_passes_that_set_a_parameter_in_one_graph():
+    x = nd.array([[1, 2, 3, 4]])
+
+    def gradient(backward_at_once):
+        net = _SpectrallyNormal("null")
+        net.initialize(mx.init.Constant(0))
+        net.weight.set_data(np.arange(12.0).reshape((3, 4)) - 5)
+        net.u.set_data([[1, 2, 3]])
+        net.weight.grad_req = "add"
+        with autograd.record():
+            first = (net(x) ** 2).sum()
+            if backward_at_once:
+                first.backward()
+            second = (net(x) ** 3).sum()
+            (second if backward_at_once else first + second).backward()
+        return net.weight.grad().asnumpy()
+
+    np.testing.assert_allclose(gradient(False), gradient(True), rtol=1e-4, atol=1e-6)
+
+
+def test_set_data_between_forward_and_backward_still_writes_in_place():
+    param = initialized((2,))
+    view = param.data().reshape((2, 1))
+    param.set_data([3, 4])
+    assert view.asnumpy().tolist() == [[3], [4]]

@@ -19,6 +19,8 @@ from ...base import (
     UnsupportedError,
 )
 from ...context import Context, cpu, current_context, resolve_context
+from ...core.inplace import move_out
+from ...core.state import is_paused
 from ...ndarray.dtypes import resolve_dtype
 from ..shape import as_shape, completes, shape_is_known
 from .errors import DeferredInitializationError, UninitializedError
@@ -490,6 +492,10 @@ class Parameter:
         data : NDArray, numpy.ndarray or nested list
             Of the parameter's shape; cast to its dtype.
 
+        Under ``pause`` inside ``record`` the values go into new memory: a forward pass may update a
+        parameter that it has used, as spectral normalization does with its vector, and the
+        gradient is that of the values it has used.
+
         Raises ``ValueError`` for another shape and before ``initialize``, ``TypeError`` for what
         is no array.
 
@@ -520,6 +526,8 @@ class Parameter:
         if trainer is not None:
             trainer._weights_were_set(self)
         for array in self._data or ():
+            if is_paused():
+                move_out(array)
             array[:] = data
 
     def zero_grad(self) -> None:

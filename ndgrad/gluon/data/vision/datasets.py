@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .... import image, recordio
 from .... import ndarray as nd
 from ....base import MXNetError, UnsupportedError
 from ....core.whole_files import path_of
@@ -208,14 +209,11 @@ class ImageRecordDataset(RecordFileDataset):
         self._transform = transform
 
     def __getitem__(self, idx: int) -> Any:
-        from ....image import imdecode
-        from ....recordio import unpack
-
-        header, encoded = unpack(super().__getitem__(idx))
-        image = imdecode(encoded, self._flag)
+        header, encoded = recordio.unpack(super().__getitem__(idx))
+        decoded = image.imdecode(encoded, self._flag)
         if self._transform is None:
-            return image, header.label
-        return self._transform(image, header.label)
+            return decoded, header.label
+        return self._transform(decoded, header.label)
 
 
 class ImageFolderDataset(Dataset):
@@ -273,11 +271,9 @@ class ImageFolderDataset(Dataset):
                     )
 
     def __getitem__(self, idx: int) -> Any:
-        from ....image import imread
-
         file, label = self.items[idx]
-        image = imread(file, self._flag)
-        return (image, label) if self._transform is None else self._transform(image, label)
+        decoded = image.imread(file, self._flag)
+        return (decoded, label) if self._transform is None else self._transform(decoded, label)
 
     def __len__(self) -> int:
         return len(self.items)
