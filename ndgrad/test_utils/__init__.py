@@ -33,6 +33,7 @@ from .arrays import (
     random_sample,
     random_uniform_arrays,
 )
+from .calls import check_speed, simple_forward
 from .compare import (
     almost_equal,
     almost_equal_ignore_nan,
@@ -49,16 +50,9 @@ from .compare import (
     same,
     same_array,
 )
+from .consistency import check_consistency, check_gluon_hybridize_consistency
 from .data import download, get_mnist
-from .gradients import (
-    check_consistency,
-    check_gluon_hybridize_consistency,
-    check_gradients,
-    check_numeric_gradient,
-    check_speed,
-    numeric_grad,
-    simple_forward,
-)
+from .gradients import check_gradients, check_numeric_gradient, numeric_grad
 from .settings import (
     default_atols,
     default_context,

@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from ..base import UnsupportedError
+from ..base import InvalidValueError, UnsupportedError
 from ..ndarray import NDArray, array
 from .settings import default_context, default_dtype
 
 
 def rand_shape_2d(dim0: int = 10, dim1: int = 10, allow_zero_size: bool = False) -> tuple[int, ...]:
-    """A random shape of two axes, of lengths 1 (or 0) to ``dim0`` and ``dim1``.
+    """A random shape of two axes, of lengths 1 to ``dim0`` and ``dim1``.
+
+    With ``allow_zero_size`` they may be 0, here and in the functions below.
 
     >>> len(mx.test_utils.rand_shape_2d())
     2
@@ -25,7 +27,7 @@ def rand_shape_2d(dim0: int = 10, dim1: int = 10, allow_zero_size: bool = False)
 def rand_shape_3d(
     dim0: int = 10, dim1: int = 10, dim2: int = 10, allow_zero_size: bool = False
 ) -> tuple[int, ...]:
-    """A random shape of three axes.
+    """A random shape of three axes, of lengths 1 (or 0) to ``dim0``, ``dim1`` and ``dim2``.
 
     >>> len(mx.test_utils.rand_shape_3d(dim1=4))
     3
@@ -66,10 +68,20 @@ def rand_ndarray(
     distribution: str | None = None,
     ctx: Any = None,
 ) -> NDArray:
-    """A random array: uniform in [-1, 1), or normal with ``distribution='normal'``.
+    """An array of random numbers.
 
-    ``modifier_func`` is applied to each element. A storage type other than ``'default'`` (sparse),
-    and ``density`` or ``shuffle_csr_indices``, which only such types have, raise MXNetError.
+    Parameters
+    ----------
+    shape : int or tuple of int
+    stype, density, shuffle_csr_indices
+        Of sparse arrays: anything but the defaults raises MXNetError.
+    dtype : dtype, default float32
+    modifier_func : callable, optional
+        Applied to each element.
+    distribution : {'normal', 'uniform'}, default 'normal'
+        The standard normal law, or the uniform one in [-1, 1).
+    ctx : Context, optional
+        The default context by default.
 
     >>> mx.test_utils.rand_ndarray((2, 3), dtype="float64").shape
     (2, 3)
@@ -77,7 +89,9 @@ def rand_ndarray(
     if stype != "default" or density is not None or shuffle_csr_indices:
         raise UnsupportedError(f"rand_ndarray: sparse arrays (stype={stype!r}) are not supported.")
     if distribution not in (None, "uniform", "normal"):
-        raise UnsupportedError(f"rand_ndarray: unknown distribution {distribution!r}.")
+        raise InvalidValueError(
+            f"rand_ndarray: distribution is 'normal' or 'uniform', got {distribution!r}."
+        )
     size = (shape,) if isinstance(shape, int) else tuple(shape)
     normal = distribution in (None, "normal")
     values = np.random.standard_normal(size) if normal else np.random.uniform(-1, 1, size)
@@ -122,7 +136,7 @@ def random_sample(population: Sequence[Any], k: int) -> list[Any]:
 
 
 def assign_each(the_input: np.ndarray, function: Callable[[Any], Any] | None) -> np.ndarray:
-    """``function`` applied to each element; the array itself where it is None.
+    """``function`` applied to each element of ``the_input``; a copy where it is None.
 
     >>> mx.test_utils.assign_each(np.array([1.0, 2.0]), lambda v: v * v)
     array([1., 4.])
@@ -135,7 +149,9 @@ def assign_each(the_input: np.ndarray, function: Callable[[Any], Any] | None) ->
 def assign_each2(
     input1: np.ndarray, input2: np.ndarray, function: Callable[[Any, Any], Any] | None
 ) -> np.ndarray:
-    """``function`` applied to each pair of elements of two arrays of one shape.
+    """``function`` applied to each pair of elements of ``input1`` and ``input2``, of one shape.
+
+    A copy of ``input1`` where it is None.
 
     >>> mx.test_utils.assign_each2(np.array([1.0, 2.0]), np.array([3.0, 4.0]), max)
     array([3., 4.])
@@ -149,7 +165,7 @@ def assign_each2(
 def np_reduce(
     dat: np.ndarray, axis: Any, keepdims: bool, numpy_reduce_func: Callable[..., Any]
 ) -> np.ndarray:
-    """A NumPy reduction over ``axis`` (None, a number or several) that returns an array.
+    """``numpy_reduce_func(dat, axis, keepdims)`` as an array; ``axis`` may be a list, too.
 
     >>> mx.test_utils.np_reduce(np.ones((2, 3)), (0, 1), True, np.sum)
     array([[6.]])
@@ -172,7 +188,7 @@ def collapse_sum_like(a: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def create_2d_tensor(rows: int, columns: int, dtype: Any = np.int64) -> NDArray:
-    """An array of shape (rows, columns) whose row ``i`` is full of ``i``.
+    """An array of shape (rows, columns) and of ``dtype`` whose row ``i`` is full of ``i``.
 
     >>> mx.test_utils.create_2d_tensor(2, 3).asnumpy().tolist()
     [[0, 0, 0], [1, 1, 1]]
@@ -182,7 +198,7 @@ def create_2d_tensor(rows: int, columns: int, dtype: Any = np.int64) -> NDArray:
 
 
 def create_vector(size: int, dtype: Any = np.int64) -> NDArray:
-    """The numbers 0 to ``size - 1``.
+    """The numbers 0 to ``size - 1``, of ``dtype``.
 
     >>> mx.test_utils.create_vector(3).asnumpy().tolist()
     [0, 1, 2]

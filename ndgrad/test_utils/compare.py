@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..ndarray import NDArray
+from .arrays import rand_ndarray
 from .settings import get_etol, get_tols
 
 
@@ -16,7 +17,7 @@ def _numpy(a: Any) -> np.ndarray:
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two arrays (NumPy's or ours) have the same shape and values.
+    """Whether ``a`` and ``b``, arrays of NumPy or of ndgrad, have the same shape and values.
 
     >>> mx.test_utils.same(nd.ones(2), np.ones(2))
     True
@@ -25,7 +26,7 @@ def same(a: Any, b: Any) -> bool:
 
 
 def same_array(array1: NDArray, array2: NDArray) -> bool:
-    """Whether two arrays share their memory, as seen by writing into the first one.
+    """Whether ``array1`` and ``array2`` share their memory, as seen by writing into the first.
 
     >>> x = nd.zeros((2, 3))
     >>> mx.test_utils.same_array(x, x.reshape((3, 2))), mx.test_utils.same_array(x, x.copy())
@@ -50,8 +51,8 @@ def almost_equal(
 ) -> bool:
     """Whether ``|a - b| <= atol + rtol * |b|`` everywhere.
 
-    Tolerances default by dtype (see :func:`default_rtols`) and may be dicts by dtype. Without
-    ``use_broadcast`` the shapes must agree.
+    Tolerances default by dtype (see :func:`default_rtols`) and may be dicts by dtype. With
+    ``equal_nan``, nan equals nan. Without ``use_broadcast`` the shapes must agree.
 
     >>> mx.test_utils.almost_equal(np.array([1.0, 2.0]), np.array([1.0, 2.1]))
     False
@@ -64,7 +65,9 @@ def almost_equal(
 
 
 def find_max_violation(a: Any, b: Any, rtol: Any = None, atol: Any = None) -> tuple[Any, float]:
-    """Where two arrays differ most, and by how many tolerances: ``(index, violation)``.
+    """Where ``a`` and ``b`` differ most, and by how many tolerances: ``(index, violation)``.
+
+    Tolerances as in :func:`almost_equal`.
 
     >>> index, times = mx.test_utils.find_max_violation(
     ...     np.array([1.0, 2.0]), np.array([1.0, 3.0]), rtol=0.1, atol=0.0)
@@ -78,7 +81,9 @@ def find_max_violation(a: Any, b: Any, rtol: Any = None, atol: Any = None) -> tu
     return index, float(violation[index]) if violation.size else 0.0
 
 
-def _violations(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> np.ndarray:
+def _violations(
+    a: np.ndarray, b: np.ndarray, rtol: float, atol: float, equal_nan: bool = False
+) -> np.ndarray:
     """By how many tolerances each element differs; infinite where nan or inf do not match."""
     a, b = np.broadcast_arrays(a, b)
     if a.dtype.kind not in "fc":
@@ -88,14 +93,17 @@ def _violations(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> np.nd
     with np.errstate(all="ignore"):
         difference = np.abs(a.astype("float64") - b.astype("float64"))
         times = difference / (atol + rtol * np.abs(b.astype("float64")) + 1e-300)
-    times = np.where(a == b, 0.0, times)
+    equal = (a == b) | (np.isnan(a) & np.isnan(b)) if equal_nan else a == b
+    times = np.where(equal, 0.0, times)
     return np.where(np.isnan(times), np.inf, times)
 
 
 def locationError(
     a: Any, b: Any, index: tuple[Any, ...], names: Sequence[str], maxError: bool = False
 ) -> str:
-    """One line that names a place where two arrays differ, and both values.
+    """One line that names the place ``index`` where two arrays differ, and both values.
+
+    ``names`` are those of the arrays; ``maxError`` says that they differ most here.
 
     >>> mx.test_utils.locationError(np.zeros(3), np.ones(3), (1,), ("a", "b"))
     'Location of error: (1,), a=0.00000000, b=1.00000000'
@@ -156,9 +164,7 @@ def _difference(
 ) -> str:
     rtol, atol = get_tols(a, b, rtol, atol)
     wide_a, wide_b = np.broadcast_arrays(a, b)
-    violations = _violations(wide_a, wide_b, rtol, atol)
-    if equal_nan:
-        violations = np.where(np.isnan(wide_a) & np.isnan(wide_b), 0.0, violations)
+    violations = _violations(wide_a, wide_b, rtol, atol, equal_nan)
     worst = np.argsort(violations, axis=None)[::-1][: max(listed, 1)]
     places = [np.unravel_index(i, violations.shape) for i in worst]
     lines = [
@@ -183,7 +189,7 @@ def _difference(
 def assert_allclose(
     a: Any, b: Any, rtol: float = 1e-07, atol: float = 0, equal_nan: bool = True
 ) -> None:
-    """:func:`assert_almost_equal` with the defaults of ``numpy.testing.assert_allclose``.
+    """:func:`assert_almost_equal` with its parameters, and the defaults of NumPy's function.
 
     >>> mx.test_utils.assert_allclose(nd.ones(2), [1.0, 1.0])
     """
@@ -202,15 +208,14 @@ def assert_almost_equal_with_err(
 ) -> None:
     """Like :func:`assert_almost_equal`, but a share of at most ``etol`` elements may differ.
 
+    The other parameters are those of :func:`assert_almost_equal`, and so is the AssertionError.
+
     >>> mx.test_utils.assert_almost_equal_with_err(
     ...     np.array([1.0, 2.0, 3.0, 9.0]), np.array([1.0, 2.0, 3.0, 4.0]), etol=0.25)
     """
     a, b = _numpy(a), _numpy(b)
     rtol_, atol_ = get_tols(a, b, rtol, atol)
-    violations = _violations(a, b, rtol_, atol_)
-    if equal_nan:
-        wide_a, wide_b = np.broadcast_arrays(a, b)
-        violations = np.where(np.isnan(wide_a) & np.isnan(wide_b), 0.0, violations)
+    violations = _violations(a, b, rtol_, atol_, equal_nan)
     share = float(np.mean(violations > 1)) if violations.size else 0.0
     if share > get_etol(etol):
         message = _difference(a, b, rtol, atol, names, equal_nan, mismatches[0])
@@ -218,7 +223,7 @@ def assert_almost_equal_with_err(
 
 
 def almost_equal_ignore_nan(a: Any, b: Any, rtol: Any = None, atol: Any = None) -> bool:
-    """:func:`almost_equal`, leaving out the places where either array is nan.
+    """:func:`almost_equal` with its parameters, leaving out the places where either array is nan.
 
     >>> mx.test_utils.almost_equal_ignore_nan(np.array([1.0, np.nan]), np.array([1.0, 5.0]))
     True
@@ -231,7 +236,7 @@ def almost_equal_ignore_nan(a: Any, b: Any, rtol: Any = None, atol: Any = None) 
 def assert_almost_equal_ignore_nan(
     a: Any, b: Any, rtol: Any = None, atol: Any = None, names: Sequence[str] = ("a", "b")
 ) -> None:
-    """:func:`assert_almost_equal`, leaving out the places where either array is nan.
+    """:func:`assert_almost_equal` with its parameters, leaving out where either array is nan.
 
     >>> mx.test_utils.assert_almost_equal_ignore_nan(np.array([np.nan]), np.array([5.0]))
     """
@@ -256,7 +261,7 @@ def assert_exception(
 
 
 def checkShapes(a: Any, b: Any) -> None:
-    """Raise AssertionError unless two arrays have the same shape.
+    """Raise AssertionError unless ``a`` and ``b`` have the same shape.
 
     >>> mx.test_utils.checkShapes(nd.ones((2, 3)), np.zeros((2, 3)))
     """
@@ -266,6 +271,8 @@ def checkShapes(a: Any, b: Any) -> None:
 
 def compare_ndarray_tuple(t1: Any, t2: Any, rtol: Any = None, atol: Any = None) -> None:
     """Compare arrays, or nested tuples of arrays and None, with :func:`assert_almost_equal`.
+
+    AssertionError where ``t1`` and ``t2`` differ, also in their nesting.
 
     >>> mx.test_utils.compare_ndarray_tuple((nd.ones(2), None), (np.ones(2), None))
     """
@@ -295,14 +302,24 @@ def compare_optimizer(
 ) -> None:
     """Let two optimizers take one step from the same weights and states; they must agree.
 
-    ``w_stype`` and ``g_stype`` other than ``'default'`` (sparse storage) raise MXNetError.
-    ``ntensors`` weights of ``shape`` (or of each shape of a list) are updated in one call.
+    Parameters
+    ----------
+    opt1, opt2 : Optimizer
+    shape : tuple of int or list of tuple
+        Of the weight, or of each of several.
+    dtype : dtype
+    w_stype, g_stype : str, default 'default'
+        Storage of weights and gradients; another raises MXNetError.
+    rtol, atol : float
+        Tolerances of the comparison, whose AssertionError says where they differ.
+    compare_states : bool, default True
+        Whether the optimizers' states must agree, too.
+    ntensors : int, default 1
+        Number of weights of ``shape``, updated one after the other.
 
     >>> sgd = mx.optimizer.SGD(learning_rate=0.1)
     >>> mx.test_utils.compare_optimizer(sgd, mx.optimizer.SGD(learning_rate=0.1), (3, 4), "float32")
     """
-    from .arrays import rand_ndarray  # not at the top: arrays.py needs nothing of this module
-
     shapes = shape if isinstance(shape, list) else [shape] * ntensors
     weights = [rand_ndarray(s, w_stype, dtype=dtype) for s in shapes]
     grads = [rand_ndarray(s, g_stype, dtype=dtype) for s in shapes]

@@ -1,4 +1,4 @@
-"""Checking derivatives: against finite differences, at any order, and between devices or dtypes.
+"""Checking derivatives against finite differences, at any order.
 
 The check looks along one random direction v. For outputs y = f(x) and random weights w the engine's
 <grad of <w, f>, v> must equal (<w, f(x + e v)> - <w, f(x - e v)>) / 2e: two evaluations, however
@@ -8,23 +8,16 @@ more: recursion, not a second checker, and every order is differenced only once.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .. import autograd
-from ..base import InvalidTypeError, InvalidValueError, UnsupportedError
+from ..base import InvalidTypeError, InvalidValueError
 from ..ndarray import NDArray, array, zeros
-from .compare import assert_almost_equal
+from .calls import Function, listed, refuse_symbol_options
 from .settings import default_context, default_numeric_eps
-
-Function = Callable[..., Any]
-
-
-def _listed(outputs: Any) -> list[NDArray]:
-    return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
 
 
 def _zeros_like(x: NDArray) -> NDArray:
@@ -33,7 +26,7 @@ def _zeros_like(x: NDArray) -> NDArray:
 
 def _heads(f: Function, xs: Sequence[NDArray]) -> list[NDArray]:
     """The float outputs of ``f``: those that have derivatives."""
-    return [y for y in _listed(f(*xs)) if np.dtype(y.dtype).kind == "f"]
+    return [y for y in listed(f(*xs)) if np.dtype(y.dtype).kind == "f"]
 
 
 def _linked(
@@ -234,7 +227,7 @@ def numeric_grad(
     >>> g[0].round(6)
     array([2., 6.])
     """
-    _no_symbol_options(aux_states=aux_states)
+    refuse_symbol_options(aux_states=aux_states)
     points = [np.array(x.asnumpy() if isinstance(x, NDArray) else x, dtype) for x in location]
 
     def total() -> float:
@@ -303,7 +296,7 @@ def check_numeric_gradient(
     >>> x, w = nd.array([[1.0, 2.0]]), nd.array([[0.5], [0.1]])
     >>> mx.test_utils.check_numeric_gradient(nd.dot, [x, w], order=2)
     """
-    _no_symbol_options(aux_states=aux_states, grad_stype_dict=grad_stype_dict)
+    refuse_symbol_options(aux_states=aux_states, grad_stype_dict=grad_stype_dict)
     if not callable(sym):
         raise InvalidTypeError(
             f"check_numeric_gradient: a function of arrays is needed, got {type(sym).__name__}."
@@ -333,229 +326,3 @@ def check_numeric_gradient(
             rtol=1e-4 if rtol is None else rtol, atol=1e-6 if atol is None else atol,
             train_mode=use_forward_train, dtype=dtype,
         )  # fmt: skip
-
-
-def _no_symbol_options(**options: Any) -> None:
-    for name, value in options.items():
-        if value:
-            raise UnsupportedError(f"{name} belongs to symbols; a function has none.")
-
-
-def simple_forward(
-    sym: Function, ctx: Any = None, is_train: bool = False, **inputs: Any
-) -> np.ndarray | list[np.ndarray]:
-    """Call a function of arrays with NumPy arrays given by name; NumPy arrays come back.
-
-    >>> mx.test_utils.simple_forward(lambda x: x + 1, x=np.array([1.0, 2.0]))
-    array([2., 3.], dtype=float32)
-    """
-    device = ctx or default_context()
-    with autograd.train_mode() if is_train else autograd.predict_mode():
-        outputs = sym(**{name: array(value, ctx=device) for name, value in inputs.items()})
-    results = [y.asnumpy() for y in _listed(outputs)]
-    return results[0] if len(results) == 1 else results
-
-
-def check_consistency(
-    sym: Function,
-    ctx_list: Sequence[dict[str, Any]],
-    scale: float = 1.0,
-    grad_req: str = "write",
-    arg_params: dict[str, Any] | None = None,
-    aux_params: Any = None,
-    rtol: Any = None,
-    atol: Any = None,
-    raise_on_err: bool = True,
-    ground_truth: dict[str, np.ndarray] | None = None,
-    equal_nan: bool = False,
-    use_uniform: bool = False,
-    rand_type: Any = np.float64,
-) -> dict[str, np.ndarray]:
-    """Check that a function gives the same outputs and gradients on several devices and dtypes.
-
-    Parameters
-    ----------
-    sym : callable
-        A function of arrays, called by name; a Block is one.
-    ctx_list : list of dict
-        What to compare: ``{'ctx': mx.cpu(0), 'x': (2, 3), 'type_dict': {'x': 'float32'}}``: the
-        device, the shape of each input by its name, and its dtype (float32 by default). All have
-        the same shapes.
-    scale : float
-        Spread of the random inputs (normal, or uniform with ``use_uniform``).
-    grad_req : str
-        ``'write'`` compares gradients too, ``'null'`` outputs only.
-    arg_params : dict, optional
-        Values of inputs that should not be random.
-    aux_params : None
-        Only symbols have them; anything else raises MXNetError.
-    rtol, atol : float or dict of dtype -> float, optional
-        Tolerances; by default those of the coarser dtype.
-    raise_on_err : bool
-        False prints what differs in place of raising it.
-    ground_truth : dict, optional
-        Expected arrays by the names of the result; by default those of the finest dtype.
-
-    Returns
-    -------
-    dict
-        The reference: ``output0`` and so on, and ``<input>_grad``.
-
-    >>> both = [{"ctx": mx.cpu(0), "x": (2, 3), "type_dict": {"x": t}}
-    ...         for t in ("float32", "float64")]
-    >>> sorted(mx.test_utils.check_consistency(lambda x: nd.tanh(x), both))
-    ['output0', 'x_grad']
-    """
-    _no_symbol_options(aux_params=aux_params)
-    if grad_req not in ("write", "null"):
-        raise InvalidValueError(
-            f"check_consistency: grad_req is 'write' or 'null', got {grad_req!r}."
-        )
-    names = [n for n in ctx_list[0] if n not in ("ctx", "type_dict")]
-    values = {}
-    for name in names:
-        if arg_params and name in arg_params:
-            values[name] = np.asarray(arg_params[name])
-        else:
-            shape = ctx_list[0][name]
-            draw = np.random.uniform if use_uniform else np.random.normal
-            low = -scale if use_uniform else 0.0
-            values[name] = draw(low, scale, shape).astype(rand_type)
-    results = []
-    for setting in ctx_list:
-        results.append(_outputs_and_gradients(sym, setting, values, grad_req))
-    widths = [max(a.dtype.itemsize for a in result.values()) for result in results]
-    reference = results[int(np.argmax(widths))]
-    expected = reference if ground_truth is None else ground_truth
-    for setting, result in zip(ctx_list, results, strict=True):
-        for name, value in result.items():
-            try:
-                assert_almost_equal(
-                    value, expected[name], rtol=rtol, atol=atol, equal_nan=equal_nan,
-                    names=(f"{name} of {setting}", "the reference"),
-                )  # fmt: skip
-            except AssertionError as error:
-                if raise_on_err:
-                    raise
-                print(error)
-    return reference
-
-
-def _outputs_and_gradients(
-    sym: Function, setting: dict[str, Any], values: dict[str, np.ndarray], grad_req: str
-) -> dict[str, np.ndarray]:
-    types = setting.get("type_dict", {})
-    xs = {
-        name: array(value, ctx=setting["ctx"], dtype=types.get(name, "float32"))
-        for name, value in values.items()
-    }
-    for x in xs.values():
-        if grad_req != "null" and np.dtype(x.dtype).kind == "f":
-            x.attach_grad()
-    with autograd.record():
-        outputs = _listed(sym(**xs))
-    if grad_req != "null":
-        autograd.backward([y for y in outputs if np.dtype(y.dtype).kind == "f"])
-    found = {f"output{i}": y.asnumpy() for i, y in enumerate(outputs)}
-    if grad_req != "null":
-        found.update((f"{n}_grad", x.grad.asnumpy()) for n, x in xs.items() if x.grad is not None)
-    return found
-
-
-def check_gluon_hybridize_consistency(
-    net_builder: Callable[..., Any],
-    data_l: Sequence[NDArray],
-    numpy_func: Callable[..., np.ndarray] | None = None,
-    test_grad: bool = True,
-    rtol: float = 1e-4,
-    atol: float = 1e-4,
-) -> None:
-    """Check that a net gives the same outputs and gradients plain and hybridized.
-
-    Parameters
-    ----------
-    net_builder : callable
-        Makes the HybridBlock; called without arguments, twice.
-    data_l : list of NDArray
-        The inputs.
-    numpy_func : callable, optional
-        The expected output, of the inputs as NumPy arrays.
-    test_grad : bool
-        Whether gradients of inputs and parameters are compared.
-
-    >>> from ndgrad.gluon import nn
-    >>> mx.test_utils.check_gluon_hybridize_consistency(lambda: nn.Dense(3), [nd.ones((2, 4))])
-    """
-    results: list[tuple[Any, list[Any]]] = []
-    saved: list[np.ndarray] = []
-    for hybrid in (False, True):
-        net = net_builder()
-        net.initialize()
-        if hybrid:
-            net.hybridize()
-        inputs = [x.copy() for x in data_l]
-        net(*inputs)  # shapes that were left open are known from here on
-        parameters = list(net.collect_params().values())
-        if not saved:
-            saved = [p.data().asnumpy() for p in parameters]
-        for p, value in zip(parameters, saved, strict=True):
-            p.set_data(array(value, dtype=value.dtype))
-        for x in inputs:
-            if test_grad:
-                x.attach_grad()
-        with autograd.record():
-            out = net(*inputs)
-        gradients = []
-        if test_grad:
-            out.backward()
-            gradients = [x.grad for x in inputs]
-            gradients += [p.grad() for p in parameters if p.grad_req != "null"]
-        results.append((out, gradients))
-        if numpy_func is not None:
-            expected = numpy_func(*[x.asnumpy() for x in data_l])
-            assert_almost_equal(out, expected, rtol=rtol, atol=atol)
-    (plain, plain_grads), (hybridized, hybridized_grads) = results
-    assert_almost_equal(hybridized, plain, rtol=rtol, atol=atol)
-    for a, b in zip(hybridized_grads, plain_grads, strict=True):
-        assert_almost_equal(a, b, rtol=rtol, atol=atol)
-
-
-def check_speed(
-    sym: Function,
-    location: dict[str, Any] | None = None,
-    ctx: Any = None,
-    N: int = 20,
-    grad_req: str = "write",
-    typ: str = "whole",
-    **kwargs: Any,
-) -> float:
-    """Seconds per call of a function of arrays, averaged over ``N`` calls after a first one.
-
-    ``location`` gives the inputs by name; without it they are random, of the shapes in ``kwargs``.
-    ``typ='whole'`` times recording and backward too, ``typ='forward'`` the call alone.
-
-    >>> mx.test_utils.check_speed(lambda x: nd.tanh(x), x=(10, 10), N=2) > 0
-    True
-    """
-    if typ not in ("whole", "forward"):
-        raise InvalidValueError(f"check_speed: typ is 'whole' or 'forward', got {typ!r}.")
-    values = location or {n: np.random.normal(size=shape) for n, shape in kwargs.items()}
-    xs = {name: array(value, ctx=ctx or default_context()) for name, value in values.items()}
-    for x in xs.values():
-        x.attach_grad(grad_req)
-
-    def once() -> None:
-        if typ == "forward":
-            outputs = _listed(sym(**xs))
-        else:
-            with autograd.record():
-                outputs = _listed(sym(**xs))
-            autograd.backward(outputs)
-        for y in outputs:
-            y.wait_to_read()
-
-    once()
-    start = time.perf_counter()
-    for _ in range(N):
-        once()
-    return (time.perf_counter() - start) / N

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from .. import random
 from ..base import InvalidTypeError, InvalidValueError
-from ..context import Context, current_context
+from ..context import Context, current_context, num_gpus
 
 _EXACT = ("bool", "int8", "uint8", "int32", "uint32", "int64", "uint64")
 
@@ -94,7 +95,9 @@ def effective_dtype(dat: Any) -> np.dtype:
 
 
 def get_tolerance(dat: Any, tol: Any, default_tol: dict[np.dtype, float]) -> float:
-    """The tolerance for ``dat``: ``tol`` (a number, or a dict by dtype), or the default.
+    """The tolerance for the array ``dat``: ``tol`` (a number, or a dict by dtype), or the default.
+
+    ``default_tol`` has the default of each dtype.
 
     >>> t = mx.test_utils
     >>> t.get_tolerance(np.zeros(2, "float32"), None, t.default_rtols())
@@ -148,7 +151,7 @@ def get_etol(etol: float | None = None) -> float:
 
 
 def getenv(name: str) -> str | None:
-    """The value of an environment variable, or None.
+    """The value of the environment variable ``name``, or None.
 
     >>> mx.test_utils.getenv("NDGRAD_NO_SUCH_VARIABLE") is None
     True
@@ -157,7 +160,7 @@ def getenv(name: str) -> str | None:
 
 
 def setenv(name: str, value: str | None) -> None:
-    """Set an environment variable; ``None`` removes it.
+    """Set the environment variable ``name`` to ``value``; ``None`` removes it.
 
     >>> mx.test_utils.setenv("NDGRAD_EXAMPLE", None)
     """
@@ -172,6 +175,7 @@ def environment(*args: Any) -> Iterator[None]:
     """``with environment(name, value):`` or ``with environment({name: value, ...}):``.
 
     The variables have these values inside (``None``: not set) and their former ones afterwards.
+    ``TypeError`` for arguments of another form.
 
     >>> with mx.test_utils.environment("NDGRAD_EXAMPLE", "1"):
     ...     mx.test_utils.getenv("NDGRAD_EXAMPLE")
@@ -229,8 +233,6 @@ def retry(n: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def decorate(test: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(test)
         def tried(*args: Any, **kwargs: Any) -> Any:
-            from .. import random  # here: the tolerances alone should not import it
-
             for left in range(n - 1, -1, -1):
                 try:
                     return test(*args, **kwargs)
@@ -250,8 +252,6 @@ def list_gpus() -> range:
     >>> mx.test_utils.list_gpus()
     range(0, 0)
     """
-    from ..context import num_gpus
-
     return range(num_gpus())
 
 

@@ -1,6 +1,7 @@
 """Is a random generator what it claims to be? Means, variances and Pearson's chi-square test.
 
-A generator is a function of the number of samples that returns that many (as NumPy or our array).
+A ``generator`` is a function of the number of samples (``nsamples``) that returns that many, as an
+array of NumPy or of ndgrad.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def _samples(generator: Generator, n: int) -> np.ndarray:
 
 
 def mean_check(generator: Generator, mu: float, sigma: float, nsamples: int = 1000000) -> bool:
-    """Whether the mean of the samples is within 3 sigma / sqrt(n) of ``mu``.
+    """Whether the mean of ``nsamples`` of the generator is within 3 sigma / sqrt(n) of ``mu``.
 
     >>> rng = np.random.default_rng(0)
     >>> mx.test_utils.mean_check(lambda n: rng.normal(2.0, 3.0, n), 2.0, 3.0, 10000)
@@ -32,7 +33,9 @@ def mean_check(generator: Generator, mu: float, sigma: float, nsamples: int = 10
 
 
 def var_check(generator: Generator, sigma: float, nsamples: int = 1000000) -> bool:
-    """Whether the sample variance is within 3 sqrt(2 sigma^4 / (n - 1)) of sigma^2 (normal law).
+    """Whether the variance of ``nsamples`` of the generator is near ``sigma`` squared.
+
+    That is within 3 sqrt(2 sigma^4 / (n - 1)) of it: three times the spread for the normal law.
 
     >>> rng = np.random.default_rng(0)
     >>> mx.test_utils.var_check(lambda n: rng.normal(2.0, 3.0, n), 3.0, 10000)
@@ -106,7 +109,8 @@ def verify_generator(
 ) -> list[float]:
     """Repeat :func:`chi_square_check`; AssertionError unless enough of the tests have p > alpha.
 
-    Returns the p values. At least ``success_rate`` of ``nrepeat`` tests must succeed.
+    Returns the p values. At least ``success_rate`` of ``nrepeat`` tests must succeed; the other
+    parameters are those of :func:`chi_square_check`.
 
     >>> rng = np.random.default_rng(0)
     >>> buckets, probs = mx.test_utils.gen_buckets_probs_with_ppf(lambda p: p, 5)

@@ -12,6 +12,7 @@ from ndgrad.ndarray import classic
 from ndgrad.ops.registry import operator, registry
 from ndgrad.test_utils import (
     check_consistency,
+    check_gluon_hybridize_consistency,
     check_gradients,
     check_numeric_gradient,
     numeric_grad,
@@ -148,3 +149,30 @@ def test_consistency_of_dtypes_and_devices():
 
     with pytest.raises(AssertionError, match="output0"):
         check_consistency(differs, settings)
+
+
+def test_a_net_is_the_same_plain_and_hybridized():
+    def net():
+        return mx.gluon.nn.Dense(2, use_bias=False, weight_initializer="ones")
+
+    x = nd.array([[1.0, 2.0, 3.0]])
+    check_gluon_hybridize_consistency(net, [x], lambda a: np.full((1, 2), a.sum()))
+    with pytest.raises(AssertionError, match="not equal"):
+        check_gluon_hybridize_consistency(net, [x], lambda a: np.full((1, 2), a.sum() + 1))
+    assert x.grad is None
+
+    made = []
+
+    class Different(mx.gluon.HybridBlock):
+        """The second one that is made computes something else."""
+
+        def __init__(self):
+            super().__init__()
+            made.append(self)
+            self.factor = len(made)
+
+        def hybrid_forward(self, F, x):
+            return x * self.factor
+
+    with pytest.raises(AssertionError, match="not equal"):
+        check_gluon_hybridize_consistency(Different, [x])
