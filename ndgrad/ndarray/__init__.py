@@ -1,6 +1,24 @@
 """The classic namespace ``nd``: arrays, the functions that make them, and every operator.
 
-The functions of operators are compiled from the registry when they are first asked for.
+The functions of operators are compiled from the registry when they are first asked for. Beside what
+its own description says, each of them takes
+
+out : NDArray or list of NDArray, optional
+    What the result is written into, and then returned: of its shape; the result is cast to its
+    dtype.
+name : str, optional
+    The name that MXNet's graphs give the result; without meaning here.
+ctx : Context, optional
+    Only functions that take no arrays: where the result lives, the current context by default.
+
+and raises for wrong arguments: ``TypeError`` for a parameter that is missing, unknown or of the
+wrong kind, ``ValueError`` for shapes, axes and values that do not fit, ``IndexError`` for indices
+out of range, each of them an :class:`~ndgrad.base.MXNetError` too. Arrays may be given as NumPy
+arrays and lists, and as numbers where two are combined element by element.
+
+>>> total = nd.zeros(1)
+>>> nd.sum(nd.array([1, 2]), out=total) is total, float(total)
+(True, 3.0)
 """
 
 from __future__ import annotations

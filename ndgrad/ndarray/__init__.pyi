@@ -5929,7 +5929,7 @@ def sgd_update(
     """
 
 def shape_array(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
-    """The shape as an array of int64.
+    """The shape of ``data`` as an array of int64.
 
     >>> nd.shape_array(nd.zeros((2, 3))).asnumpy()
     array([2, 3])
@@ -6075,7 +6075,7 @@ def sinh(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
     """
 
 def size_array(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
-    """The number of elements as an array of one int64.
+    """The number of elements of ``data`` as an array of one int64.
 
     >>> nd.size_array(nd.zeros((2, 3))).asnumpy()
     array([6])

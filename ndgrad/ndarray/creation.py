@@ -166,7 +166,7 @@ def full(
     ----------
     shape : int or tuple of int
     val : number or NDArray
-        The value, or values that broadcast to the shape.
+        The value, or values that broadcast to the shape; ``ValueError`` for others.
     ctx : Context, optional
         Where the array lives, the current context by default.
     dtype : str or type, default 'float32'
@@ -217,7 +217,7 @@ def empty(
 def from_numpy(
     ndarray: np.ndarray, zero_copy: bool = True, array_cls: type[NDArray] = NDArray
 ) -> NDArray:
-    """An array over a NumPy array, keeping its dtype.
+    """An array over a NumPy array (``ndarray``), keeping its dtype.
 
     With ``zero_copy`` the memory is shared, and the NumPy array and the one it is a view of become
     read-only, so that a write there cannot falsify a recorded gradient. (A view that was made

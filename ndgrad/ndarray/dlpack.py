@@ -39,7 +39,8 @@ def to_capsule(array: Any) -> Any:
 def from_dlpack(dlpack: Any) -> Any:
     """An array with the values of a DLPack capsule, or of an object that has ``__dlpack__``.
 
-    A capsule can be taken once. The values are copied.
+    A capsule can be taken once. The values are copied. ``TypeError`` where ``dlpack`` is neither,
+    and for values of a dtype that no array has.
 
     >>> nd.from_dlpack(np.arange(3, dtype='float32'))
     <BLANKLINE>

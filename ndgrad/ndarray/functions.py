@@ -20,7 +20,13 @@ __all__ = [
 def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = True) -> NDArray:
     """Arrays joined along an existing axis.
 
-    With ``always_copy=False`` a single array is returned as it is.
+    Parameters
+    ----------
+    arrays : sequence of NDArray
+        Of the same shape but for the axis; ``ValueError`` for none and for shapes that differ.
+    axis : int, default 0
+    always_copy : bool, default True
+        False returns a single array as it is.
 
     >>> nd.concatenate([nd.ones((1, 2)), nd.zeros((1, 2))])
     <BLANKLINE>
@@ -42,9 +48,10 @@ def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = Tr
 def moveaxis(
     tensor: NDArray, source: int | Sequence[int], destination: int | Sequence[int]
 ) -> NDArray:
-    """The array with axes moved to new places, the others in their order.
+    """The array ``tensor`` with axes moved to new places, the others in their order; a copy.
 
-    ``source`` and ``destination`` are integers or equally long sequences of distinct axes.
+    ``source`` and ``destination`` are integers or equally long sequences of distinct axes;
+    ``ValueError`` otherwise.
 
     >>> nd.moveaxis(nd.zeros((2, 3, 4)), 0, -1).shape
     (3, 4, 2)
@@ -88,7 +95,9 @@ allclose.__doc__ = find("allclose").doc  # type: ignore[union-attr]  # it is dec
 
 @checked
 def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:
-    """Write a one-hot row per index into ``out`` of shape (n, classes). Older name of one_hot.
+    """Write a one-hot row for each of ``indices``, shape (n,), into ``out``, shape (n, classes).
+
+    The older form of :func:`nd.one_hot <ndgrad.nd.one_hot>`; returns ``out``.
 
     >>> nd.onehot_encode(nd.array([1, 0]), nd.zeros((2, 3)))
     <BLANKLINE>
@@ -101,7 +110,7 @@ def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:
 
 @checked
 def to_dlpack_for_read(data: NDArray) -> Any:
-    """A DLPack capsule over a copy of the values.
+    """A DLPack capsule over a copy of the values of ``data``.
 
     >>> nd.from_dlpack(nd.to_dlpack_for_read(nd.ones(2))).shape
     (2,)
@@ -111,7 +120,7 @@ def to_dlpack_for_read(data: NDArray) -> Any:
 
 @checked
 def to_dlpack_for_write(data: NDArray) -> Any:
-    """A DLPack capsule over a copy of the values: memory that others write is never shared.
+    """A DLPack capsule over a copy of ``data``: memory that others write is never shared.
 
     >>> nd.from_dlpack(nd.to_dlpack_for_write(nd.ones(2))).shape
     (2,)

@@ -97,7 +97,7 @@ class Indexing:
 
     @checked
     def slice_assign(self, rhs: Any, begin: Any, end: Any, step: Any) -> Any:
-        """Write an array into the part between ``begin`` and ``end``, in place; returns itself.
+        """Write ``rhs`` into the part between ``begin`` and ``end``, in place; returns itself.
 
         ``begin``, ``end`` and ``step`` are tuples as in :func:`nd.slice <ndgrad.nd.slice>`.
 
@@ -110,7 +110,9 @@ class Indexing:
 
     @checked
     def slice_assign_scalar(self, value: float, begin: Any, end: Any, step: Any) -> Any:
-        """Write a number into the part between ``begin`` and ``end``, in place; returns itself.
+        """Write the number ``value`` into a part, in place; returns itself.
+
+        The part is that between ``begin`` and ``end``, as in :meth:`slice_assign`.
 
         >>> nd.zeros((2, 3)).slice_assign_scalar(7, (0, 1), (1, 3), (1, 1)).asnumpy()
         array([[0., 7., 7.],

@@ -1013,7 +1013,7 @@ class OperatorMethods:
         """
 
     def shape_array(self, out: Any = None, name: str | None = None) -> NDArray:
-        """The shape as an array of int64.
+        """The shape of ``data`` as an array of int64.
 
         >>> nd.shape_array(nd.zeros((2, 3))).asnumpy()
         array([2, 3])
@@ -1084,7 +1084,7 @@ class OperatorMethods:
         """
 
     def size_array(self, out: Any = None, name: str | None = None) -> NDArray:
-        """The number of elements as an array of one int64.
+        """The number of elements of ``data`` as an array of one int64.
 
         >>> nd.size_array(nd.zeros((2, 3))).asnumpy()
         array([6])

@@ -35,7 +35,8 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
     """A dense array of one dtype on one context.
 
     Made by :func:`nd.array <ndgrad.nd.array>`, :func:`nd.zeros <ndgrad.nd.zeros>` and the other
-    functions of ``nd``; its own constructor takes anything ``nd.array`` takes.
+    functions of ``nd``; its own constructor takes what ``nd.array`` takes: ``source``, ``ctx`` and
+    ``dtype``.
 
     >>> x = nd.array([[1, 2], [3, 4]])
     >>> x.attach_grad()
@@ -146,7 +147,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
 
     @property
     def T(self) -> NDArray:
-        """A copy with the order of the axes reversed.
+        """A copy with the order of the axes reversed; of fewer than two axes the array itself.
 
         >>> nd.zeros((2, 3)).T.shape
         (3, 2)
@@ -191,7 +192,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
         return self._raw.reshape(())[()]
 
     def item(self, *args: Any) -> Any:
-        """An element as a Python number; the arguments are those of ``numpy.ndarray.item``.
+        """An element as a Python number; ``*args`` are those of ``numpy.ndarray.item``.
 
         >>> nd.array([2]).item()
         2.0
@@ -285,6 +286,9 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
     def copyto(self, other: NDArray | Context) -> NDArray:
         """Write the elements into another array (cast to its dtype), or make a copy on a context.
 
+        ``other`` is the array, of the same shape (``ValueError`` otherwise), or the context;
+        ``TypeError`` for anything else. Returns the array written or made.
+
         >>> nd.array([1, 2]).copyto(nd.zeros(2))
         <BLANKLINE>
         [1. 2.]
@@ -322,7 +326,10 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
 
     @checked
     def astype(self, dtype: Any, copy: bool = True) -> NDArray:
-        """The array in another dtype, recorded; ``copy=False`` may return the array itself.
+        """The array in another dtype (name or type), recorded.
+
+        ``copy=False`` returns the array itself where it has the dtype. ``TypeError`` for a dtype
+        that no array has.
 
         >>> nd.array([1.7]).astype('int32')
         <BLANKLINE>
@@ -336,7 +343,9 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
 
     @checked
     def tostype(self, stype: str) -> NDArray:
-        """A copy of the array in a storage type; only ``'default'`` (dense) is here.
+        """A copy of the array in a storage type; ``stype`` can only be ``'default'`` (dense).
+
+        ``NotImplementedError`` for another.
 
         >>> nd.zeros(1).tostype('default').stype
         'default'

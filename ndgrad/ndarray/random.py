@@ -266,6 +266,7 @@ def randint(
     Parameters
     ----------
     low, high : int
+        ``TypeError`` for arrays.
     dtype : {'int32', 'int64'}, default 'int32'
     shape, ctx, out
         See :mod:`ndgrad.nd.random`.
@@ -321,7 +322,7 @@ def multinomial(
 
 @checked
 def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
-    """A copy with the rows (first axis) in random order; gradients follow them.
+    """A copy of ``data`` with the rows (first axis) in random order; gradients follow them.
 
     >>> sorted(nd.random.shuffle(nd.array([1, 2, 3])).tolist())
     [1.0, 2.0, 3.0]
@@ -329,7 +330,7 @@ def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
     return classic.F.shuffle(data, **kwargs)
 
 
-# -- as many numbers as another array has, of its dtype and on its device ------------------------
+# -- as many numbers as another array has, of its dtype and on its device; `out` as above ---------
 
 
 def _draw_like(name: str, data: NDArray, given: dict[str, Any], out: Any, unknown: Any) -> NDArray:

@@ -76,8 +76,8 @@ class Reshaping:
 
     @checked
     def squeeze(self, axis: Any = None, inplace: bool = False) -> NDArray:
-        """The array without axes of length 1 (see :func:`nd.squeeze`): a copy, or with
-        ``inplace=True`` an array that shares the memory.
+        """The array without axes of length 1, or without ``axis`` (see :func:`nd.squeeze`): a
+        copy, or with ``inplace=True`` an array that shares the memory.
 
         >>> nd.ones((1, 3, 1)).squeeze().shape
         (3,)
@@ -87,7 +87,8 @@ class Reshaping:
 
     @checked
     def broadcast_like(self, other: Any, lhs_axes: Any = None, rhs_axes: Any = None) -> NDArray:
-        """The array repeated to the shape of another one (see :func:`nd.broadcast_like`).
+        """The array repeated to the shape of ``other``; ``lhs_axes`` and ``rhs_axes`` as in
+        :func:`nd.broadcast_like`.
 
         >>> nd.ones((1, 2)).broadcast_like(nd.zeros((3, 2))).shape
         (3, 2)

@@ -388,7 +388,7 @@ def _image(data, block_size):
 
 @operator(method=True, zero_gradient=True)
 def shape_array(data):
-    """The shape as an array of int64.
+    """The shape of ``data`` as an array of int64.
 
     >>> nd.shape_array(nd.zeros((2, 3))).asnumpy()
     array([2, 3])
@@ -398,7 +398,7 @@ def shape_array(data):
 
 @operator(method=True, zero_gradient=True)
 def size_array(data):
-    """The number of elements as an array of one int64.
+    """The number of elements of ``data`` as an array of one int64.
 
     >>> nd.size_array(nd.zeros((2, 3))).asnumpy()
     array([6])
