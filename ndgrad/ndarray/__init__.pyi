@@ -587,7 +587,7 @@ def Embedding(
     """
 
 def Flatten(data: NDArray, out: Any = None, name: str | None = None) -> NDArray:
-    """All axes behind the first joined into one: shape (n, the rest).
+    """All axes of ``data`` behind the first joined into one: shape (n, the rest).
 
     >>> nd.flatten(nd.zeros((2, 3, 4))).shape
     (2, 12)
@@ -1237,7 +1237,8 @@ def ROIPooling(
     ----------
     data : NDArray of shape (batch, channel, height, width)
     rois : NDArray of shape (n, 5)
-        Rows [image, xmin, ymin, xmax, ymax]; a negative image gives zeros. Without a gradient.
+        Rows [image, xmin, ymin, xmax, ymax]; a negative image gives zeros, one that the batch
+        does not have raises IndexError. Without a gradient.
     pooled_size : (int, int)
         Height and width of the result.
     spatial_scale : float
@@ -6410,6 +6411,7 @@ def stack(
     Parameters
     ----------
     *data : NDArray
+        Of one shape; an array of another shape with as many elements is read in that of the first.
     axis : int, default 0
         Place of the new axis in the result.
 

@@ -48,6 +48,7 @@ def stack(*data, axis=0):
     Parameters
     ----------
     *data : NDArray
+        Of one shape; an array of another shape with as many elements is read in that of the first.
     axis : int, default 0
         Place of the new axis in the result.
 
@@ -57,7 +58,10 @@ def stack(*data, axis=0):
     """
     if not data:
         raise ValueError("stack needs at least one array")
-    return np.stack(data, one_axis(axis, data[0].ndim + 1))
+    first = data[0]
+    # Programs stack (n,) with (n, 1), such as indices with samples drawn for gather_nd.
+    alike = [a.reshape(first.shape) if a.size == first.size else a for a in data]
+    return np.stack(alike, one_axis(axis, first.ndim + 1))
 
 
 @stack.gradient

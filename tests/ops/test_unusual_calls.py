@@ -271,3 +271,18 @@ def test_zeros_and_ones_like_an_array_in_another_dtype_or_context():
         with pytest.raises(MXNetError):
             like(x, dtype="float23")
     assert gradient(lambda x: x * x.ones_like(dtype=np.float32), 1, 2) == [1, 1]
+
+
+def test_stacking_arrays_of_as_many_elements_in_another_shape():
+    row, column = nd.array([1, 2, 3]), nd.array([[4], [5], [6]])
+    assert nd.stack(row, column).asnumpy().tolist() == [[1, 2, 3], [4, 5, 6]]
+    assert nd.stack(column, row, axis=-1).shape == (3, 1, 2)
+    for x in (row, column):
+        x.attach_grad()
+    with autograd.record():
+        y = nd.stack(row, column, axis=1) * nd.array([[1, 10], [2, 20], [3, 30]])
+    y.backward()
+    assert row.grad.asnumpy().tolist() == [1, 2, 3]
+    assert column.grad.asnumpy().tolist() == [[10], [20], [30]]
+    with pytest.raises(MXNetError, match="same shape"):
+        nd.stack(row, nd.ones(4))
