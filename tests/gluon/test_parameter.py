@@ -561,3 +561,20 @@ def test_set_data_between_forward_and_backward_still_writes_in_place():
     view = param.data().reshape((2, 1))
     param.set_data([3, 4])
     assert view.asnumpy().tolist() == [[3], [4]]
+
+
+def test_programs_find_the_arrays_of_a_context_as_in_mxnet():
+    """Bayesian networks put a sample, recorded, in the place of a parameter's array."""
+    net = gluon.nn.Dense(1, in_units=2, use_bias=False)
+    assert net.weight._ctx_list is None and net.weight._ctx_map == [[], []]
+    net.initialize(ctx=[mx.cpu(2), mx.cpu(0)])
+    assert net.weight._ctx_list == [mx.cpu(2), mx.cpu(0)]
+    assert net.weight._ctx_map == [[], [1, None, 0]]
+    mean = nd.array([[1.0, 2.0]])
+    mean.attach_grad()
+    with autograd.record():
+        ctx = mx.cpu(0)
+        net.weight._data[net.weight._ctx_map[ctx.device_typeid & 1][ctx.device_id]] = mean * 3
+        y = net(nd.array([[10.0, 20.0]]))
+    y.backward()
+    assert y.asscalar() == 150 and mean.grad.asnumpy().tolist() == [[30, 60]]

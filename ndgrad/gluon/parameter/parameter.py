@@ -464,6 +464,21 @@ class Parameter:
             "child Blocks"
         )
 
+    @property
+    def _ctx_list(self) -> list[Context] | None:
+        # As in MXNet, where programs look at it: the places of `_data`, once there are values.
+        return [array.context for array in self._data] if self._data is not None else None
+
+    @property
+    def _ctx_map(self) -> list[list[int | None]]:
+        # As in MXNet: by the parity of the device's type and by its number, the place in `_data`.
+        places: list[list[int | None]] = [[], []]
+        for place, context in enumerate(self._ctx_list or ()):
+            row = places[context.device_typeid & 1]
+            row.extend([None] * (context.device_id + 1 - len(row)))
+            row[context.device_id] = place
+        return places
+
     def _present_contexts(self) -> list[Context] | None:
         if self._data is not None:
             return [array.context for array in self._data]
