@@ -38,7 +38,7 @@ __all__ = [
 
 @checked
 def set_recording(is_recording: bool) -> bool:
-    """Set whether operators are recorded (this thread); returns what it was.
+    """Set whether operators are recorded (this thread) to ``is_recording``; returns what it was.
 
     >>> before = autograd.set_recording(True)
     >>> before, autograd.set_recording(before)
@@ -51,7 +51,7 @@ def set_recording(is_recording: bool) -> bool:
 
 @checked
 def set_training(train_mode: bool) -> bool:
-    """Set whether layers train (this thread); returns what it was.
+    """Set whether layers train (this thread) to ``train_mode``; returns what it was.
 
     >>> autograd.set_training(False)
     False
@@ -147,6 +147,9 @@ def mark_variables(
         Of equal shapes, pairwise.
     grad_reqs : str or list of str
         ``'write'``, ``'add'`` or ``'null'``.
+
+    Raises ``ValueError`` where numbers, shapes or dtypes do not fit, ``TypeError`` for what is no
+    array of a float dtype; no array is a variable then that was none before.
 
     >>> x, dx = nd.array([3.]), nd.zeros(1)
     >>> autograd.mark_variables([x], [dx])
@@ -275,7 +278,7 @@ def graph(heads: NDArray | Sequence[NDArray]) -> GraphText:
 
 @checked
 def get_symbol(x: NDArray) -> Any:
-    """The recorded graph as a symbol; raises until symbols are part of this library.
+    """The recorded graph of the array ``x`` as a symbol; raises, as there are no symbols yet.
 
     >>> autograd.get_symbol(nd.ones(1))  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):

@@ -154,7 +154,8 @@ def log_train_metric(period: int, auto_reset: bool = False) -> Callable[[Any], N
 def do_checkpoint(prefix: str, period: int = 1) -> Callable[..., None]:
     """A callback of epochs, ``callback(epoch, symbol, arg_params, aux_params)``, that saves them.
 
-    After every ``period``-th epoch it calls :func:`save_checkpoint` with the number of epochs done.
+    After every ``period``-th epoch it calls :func:`save_checkpoint` with ``prefix`` and the number
+    of epochs done.
 
     >>> save = mx.callback.do_checkpoint("net", period=5)
     >>> save(0, None, {"w": nd.ones(1)}, {})  # one epoch is done: nothing is saved yet
@@ -172,6 +173,8 @@ def module_checkpoint(
     mod: Any, prefix: str, period: int = 1, save_optimizer_states: bool = False
 ) -> Callable[..., None]:
     """A callback of epochs that calls ``mod.save_checkpoint`` after every ``period``-th epoch.
+
+    That gets ``prefix``, the number of epochs done, and ``save_optimizer_states``.
 
     >>> class Module:
     ...     def save_checkpoint(self, prefix, epoch, save_optimizer_states):

@@ -85,10 +85,10 @@ class Context(metaclass=_WithDefault):
     Parameters
     ----------
     device_type : str or Context
+        ``ValueError`` for an unknown one. A Context is copied.
     device_id : int, default 0
+        ``TypeError`` for what is no integer.
 
-    Examples
-    --------
     >>> with mx.Context('cpu', 1):
     ...     nd.zeros((2,)).context
     cpu(1)
@@ -197,7 +197,7 @@ def cpu(device_id: int = 0) -> Context:
 
 
 def cpu_pinned(device_id: int = 0) -> Context:
-    """Page-locked memory in MXNet; ordinary memory here.
+    """Page-locked memory number ``device_id`` in MXNet; ordinary memory here.
 
     >>> mx.cpu_pinned()
     cpu_pinned(0)
@@ -206,7 +206,7 @@ def cpu_pinned(device_id: int = 0) -> Context:
 
 
 def cpu_shared(device_id: int = 0) -> Context:
-    """Memory shared between processes in MXNet; ordinary memory here.
+    """Memory number ``device_id``, shared between processes, in MXNet; ordinary memory here.
 
     >>> mx.context.cpu_shared()
     cpu_shared(0)
@@ -233,7 +233,7 @@ def num_gpus() -> int:
 
 
 def gpu_memory_info(device_id: int = 0) -> tuple[int, int]:
-    """Free and total bytes of a GPU; raises :class:`MXNetError` where there is none.
+    """Free and total bytes of GPU ``device_id``; raises ``NotImplementedError``: there is none.
 
     >>> mx.context.gpu_memory_info()  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):

@@ -31,7 +31,12 @@ __all__ = [
 def seed(seed_state: int, ctx: Any = "all") -> None:
     """Start the random streams anew; equal seeds give equal numbers.
 
-    ``ctx`` is accepted as in MXNet: all contexts here draw from one stream.
+    Parameters
+    ----------
+    seed_state : int
+        ``TypeError`` for anything else.
+    ctx : Context, default 'all'
+        Without meaning: all contexts here draw from one stream.
 
     >>> mx.random.seed(1); a = nd.random.uniform(shape=3)
     >>> mx.random.seed(1); bool((a == nd.random.uniform(shape=3)).min())

@@ -23,6 +23,7 @@ from .base import (
     InvalidKeyError,
     InvalidTypeError,
     InvalidValueError,
+    MissingFileError,
     MXNetError,
     RequirementError,
 )
@@ -50,8 +51,8 @@ class MXRecordIO:
     flag : {'r', 'w'}
         Read, or write anew.
 
-    A file that is not there raises :class:`MXNetError`, one that is truncated or of another kind
-    :class:`MXNetError` (also ``ValueError``) at the record where that shows.
+    Raises ``FileNotFoundError`` for a file that is not there, and ``ValueError`` for one that is
+    truncated or of another kind, at the record where that shows.
 
     >>> import tempfile
     >>> path = tempfile.mkdtemp() + "/a.rec"
@@ -72,14 +73,11 @@ class MXRecordIO:
         self.open()
 
     def open(self) -> None:
-        """Open the file; the constructor does it."""
+        """Open the file; the constructor does it, and raises the same errors."""
         if self.flag not in ("r", "w"):
             raise InvalidValueError(f"Invalid flag {self.flag}: it is 'r' or 'w'")
         self.writable = self.flag == "w"
-        try:
-            self._file = open(self.uri, "wb" if self.writable else "rb")
-        except OSError as error:
-            raise MXNetError(f"RecordIO: cannot open {self.uri!r}: {error.strerror}") from error
+        self._file = _open(self.uri, "wb" if self.writable else "rb")
         self.pid = os.getpid()
         self._lock = threading.RLock()  # seeking and reading belong together
         self.is_open = True
@@ -142,6 +140,14 @@ class MXRecordIO:
     def write(self, buf: bytes | str) -> None:
         """Append a record; a string is written as UTF-8.
 
+        Parameters
+        ----------
+        buf : bytes or str
+            Up to 2 ** 29 - 1 bytes; ``ValueError`` for more.
+
+        Raises ``TypeError`` for anything else, ``OSError`` where the disk refuses, and
+        :class:`MXNetError` where the file is closed, read, or written by another process.
+
         >>> import tempfile
         >>> with mx.recordio.MXRecordIO(tempfile.mkdtemp() + "/a.rec", "w") as record:
         ...     record.write(b"bytes of one record")
@@ -157,11 +163,7 @@ class MXRecordIO:
                 f"RecordIO: a record may have {_LONGEST} bytes at most, got {len(buf)}"
             )
         try:
-            for number, part in enumerate(parts):
-                if len(parts) == 1:
-                    kind = _WHOLE
-                else:
-                    kind = _LAST if number == len(parts) - 1 else _MIDDLE if number else _FIRST
+            for kind, part in zip(_kinds(len(parts)), parts):
                 self._file.write(_HEAD.pack(_MAGIC, kind << _LENGTH_BITS | len(part)))
                 self._file.write(part)
                 self._file.write(b"\0" * (-len(part) % 4))
@@ -171,7 +173,11 @@ class MXRecordIO:
             ) from error
 
     def read(self) -> bytes | None:
-        """The next record, or None at the end of the file."""
+        """The next record, or None at the end of the file.
+
+        Raises ``ValueError`` where the file is damaged, and :class:`MXNetError` where it is closed
+        or written.
+        """
         self._check(writing=False)
         found = self._part()
         if found is None:
@@ -214,6 +220,24 @@ class MXRecordIO:
         return FileFormatError(
             f"RecordIO: {self.uri!r} is corrupt near byte {self._file.tell()}: {what}"
         )
+
+
+def _open(path: str, mode: str, what: str = "", encoding: str | None = None) -> Any:
+    """The built-in ``open`` with errors of the library, which call the file ``what``."""
+    try:
+        return open(path, mode, encoding=encoding)
+    except OSError as error:
+        message = f"RecordIO: cannot open {what}{path!r}: {error.strerror}"
+        if isinstance(error, FileNotFoundError):
+            raise MissingFileError(message) from error
+        if "w" in mode:
+            raise FileWriteError(message, error.errno) from error
+        raise FileFormatError(message) from error
+
+
+def _kinds(count: int) -> list[int]:
+    """What the parts of a record are called in their heads."""
+    return [_WHOLE] if count == 1 else [_FIRST, *[_MIDDLE] * (count - 2), _LAST]
 
 
 def _split(data: bytes) -> list[bytes]:
@@ -271,17 +295,15 @@ class MXIndexedRecordIO(MXRecordIO):
         super().__init__(uri, flag)
 
     def open(self) -> None:
-        """Open both files; the constructor does it."""
+        """Open both files; the constructor does it, and raises the same errors."""
         super().open()
         self.idx = {}
         self.keys = []
         try:
-            self._index = open(self.idx_path, self.flag, encoding="utf-8")
-        except OSError as error:
+            self._index = _open(self.idx_path, self.flag, "the index ", encoding="utf-8")
+        except MXNetError:
             super().close()
-            raise MXNetError(
-                f"RecordIO: cannot open the index {self.idx_path!r}: {error.strerror}"
-            ) from error
+            raise
         if not self.writable:
             try:
                 with self._index:
@@ -344,7 +366,7 @@ class MXIndexedRecordIO(MXRecordIO):
             return self.read()
 
     def write_idx(self, idx: Any, buf: bytes | str) -> None:
-        """Append a record with key ``idx``."""
+        """Append the record ``buf`` with key ``idx``; see :meth:`write`."""
         key = self.key_type(idx)
         offset = self.tell()
         self.write(buf)
@@ -382,7 +404,9 @@ def pack(header: Any, s: bytes) -> bytes:
 
 
 def unpack(s: bytes) -> tuple[Any, bytes]:
-    """The head and the encoded image of an image record; several labels come as an array.
+    """The head and the encoded image of the image record ``s``; several labels come as an array.
+
+    ``ValueError`` for bytes that are none.
 
     >>> head, image = mx.recordio.unpack(mx.recordio.pack((0, [1, 2], 7, 0), b"image"))
     >>> head.flag, head.label, image

@@ -20,7 +20,7 @@ mark_variables = autograd.mark_variables
 
 
 def set_is_training(is_train: bool) -> bool:
-    """Set recording and training together; returns whether training was on.
+    """Set recording and training together to ``is_train``; returns whether training was on.
 
     >>> mx.contrib.autograd.set_is_training(False)
     False
@@ -51,7 +51,9 @@ def test_section() -> Scope:
 
 
 def backward(outputs: Any, out_grads: Any = None, retain_graph: bool = False) -> None:
-    """``autograd.backward``.
+    """``autograd.backward``: ``outputs`` are the heads, ``out_grads`` their gradients.
+
+    ``retain_graph`` keeps the graph for another call.
 
     >>> x = nd.array([2.]); x.attach_grad()
     >>> with mx.contrib.autograd.train_section():
@@ -63,7 +65,7 @@ def backward(outputs: Any, out_grads: Any = None, retain_graph: bool = False) ->
 
 
 def compute_gradient(outputs: Any) -> None:
-    """``autograd.backward`` with ones as head gradients.
+    """``autograd.backward`` of ``outputs`` with ones as head gradients.
 
     >>> x = nd.array([2.]); x.attach_grad()
     >>> with mx.contrib.autograd.train_section():
@@ -79,7 +81,8 @@ def grad_and_loss(
 ) -> Callable[..., tuple[list[NDArray], Any]]:
     """A function that returns the gradients of the arguments, and the value, of ``func``.
 
-    ``argnum`` names the arguments to differentiate by; all by default.
+    ``argnum`` names the arguments to differentiate by; all by default. ``TypeError`` is raised
+    where one of them is no NDArray.
 
     >>> grads, value = mx.contrib.autograd.grad_and_loss(lambda x: x * x)(nd.array([3.]))
     >>> float(grads[0]), float(value)
@@ -112,7 +115,9 @@ def grad_and_loss(
 def grad(
     func: Callable[..., Any], argnum: int | Sequence[int] | None = None
 ) -> Callable[..., list[NDArray]]:
-    """A function that returns the gradients of the arguments of ``func``.
+    """As :func:`grad_and_loss` without the value: only the gradients of ``func``.
+
+    ``argnum`` as there.
 
     >>> float(mx.contrib.autograd.grad(lambda x: x * x)(nd.array([3.]))[0])
     6.0

@@ -54,7 +54,7 @@ class Function:
         self._saved: tuple[Any, ...] = ()
 
     def save_for_backward(self, *args: Any) -> None:
-        """Keep arrays for ``backward``; a later change of their values is found and refused."""
+        """Keep ``*args`` for ``backward``; a later change of the arrays' values is refused."""
         self._saved = args
 
     @property
@@ -63,11 +63,11 @@ class Function:
         return self._saved
 
     def forward(self, *inputs: Any) -> Any:
-        """Compute the outputs; to be defined by the subclass."""
+        """Compute the outputs of ``*inputs``; to be defined by the subclass (else it raises)."""
         raise UnsupportedError(f"{type(self).__name__} must define forward(*inputs).")
 
     def backward(self, *output_grads: Any) -> Any:
-        """Compute the gradients of the inputs; to be defined by the subclass."""
+        """Compute the gradients of the inputs from ``*output_grads``; to be defined, too."""
         raise UnsupportedError(f"{type(self).__name__} must define backward(*output_grads).")
 
     def _title(self) -> str:

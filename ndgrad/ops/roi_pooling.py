@@ -18,7 +18,8 @@ def ROIPooling(data, rois, *, pooled_size, spatial_scale):
     ----------
     data : NDArray of shape (batch, channel, height, width)
     rois : NDArray of shape (n, 5)
-        Rows [image, xmin, ymin, xmax, ymax]; a negative image gives zeros. Without a gradient.
+        Rows [image, xmin, ymin, xmax, ymax]; a negative image gives zeros, one that the batch
+        does not have raises IndexError. Without a gradient.
     pooled_size : (int, int)
         Height and width of the result.
     spatial_scale : float

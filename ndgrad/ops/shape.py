@@ -190,7 +190,7 @@ def _(F, gy, lhs_shape):
 
 @operator(aliases=("Flatten",), shares="copy")
 def flatten(data):
-    """All axes behind the first joined into one: shape (n, the rest).
+    """All axes of ``data`` behind the first joined into one: shape (n, the rest).
 
     >>> nd.flatten(nd.zeros((2, 3, 4))).shape
     (2, 12)

@@ -32,7 +32,7 @@ _REGISTRY: dict[str, type[Any]] = {}
 
 
 def register(embedding_cls: type[Any]) -> type[Any]:
-    """Class decorator: :func:`create` finds the class by its name, in any case.
+    """Class decorator: :func:`create` finds ``embedding_cls`` by its name, in any case.
 
     >>> from ndgrad.contrib import text
     >>> @text.embedding.register
@@ -49,6 +49,13 @@ def register(embedding_cls: type[Any]) -> type[Any]:
 
 def create(embedding_name: str, **kwargs: Any) -> Any:
     """A registered embedding by name: ``'glove'``, ``'fasttext'``, or one's own.
+
+    Parameters
+    ----------
+    embedding_name : str
+        In any case; ``ValueError`` for one that is not registered.
+    **kwargs
+        Arguments of the class.
 
     >>> from ndgrad.contrib import text
     >>> text.embedding.create("glove", pretrained_file_name="glove.6B.50d.txt", embedding_root=".")
@@ -67,6 +74,8 @@ def create(embedding_name: str, **kwargs: Any) -> Any:
 
 def get_pretrained_file_names(embedding_name: str | None = None) -> Any:
     """The files that were published: a list for one kind of embedding, or a dict of all lists.
+
+    ``embedding_name`` is ``'glove'`` or ``'fasttext'`` (``KeyError`` otherwise), None for all.
 
     >>> from ndgrad.contrib import text
     >>> text.embedding.get_pretrained_file_names("glove")[:2]
@@ -317,7 +326,8 @@ class GloVe(_TokenEmbedding):
 class FastText(GloVe):
     """fastText word vectors (Bojanowski et al., arXiv:1607.04606).
 
-    Parameters as of :class:`GloVe`; the file is looked for in the folder ``fasttext``.
+    Parameters as of :class:`GloVe`, but for ``pretrained_file_name``, by default
+    ``'wiki.simple.vec'``; the file is looked for in the folder ``fasttext``.
 
     >>> from ndgrad.contrib import text
     >>> text.embedding.FastText("wiki.simple.vec", embedding_root=".")
@@ -328,8 +338,17 @@ class FastText(GloVe):
 
     _kind = "fasttext"
 
-    def __init__(self, pretrained_file_name: str = "wiki.simple.vec", *args: Any, **kwargs: Any):
-        super().__init__(pretrained_file_name, *args, **kwargs)
+    def __init__(
+        self,
+        pretrained_file_name: str = "wiki.simple.vec",
+        embedding_root: str | None = None,
+        init_unknown_vec: Callable[..., Any] = nd.zeros,
+        vocabulary: Vocabulary | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            pretrained_file_name, embedding_root, init_unknown_vec, vocabulary, **kwargs
+        )
 
 
 class CustomEmbedding(_TokenEmbedding):
@@ -380,6 +399,8 @@ class CompositeEmbedding(_TokenEmbedding):
     ----------
     vocabulary : Vocabulary
     token_embeddings : embedding, or list of embeddings
+
+    Raises ``ValueError`` where they are something else.
 
     >>> from collections import Counter
     >>> from ndgrad.contrib import text

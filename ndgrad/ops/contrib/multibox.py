@@ -41,7 +41,7 @@ def MultiBoxPrior(
     clip : bool, default False
         Cut the boxes off at the edges of the image.
     steps : (float, float), default (-1, -1)
-        Distances of the centres along y and x; -1 spreads them over the image.
+        Distances of the centres along y and x; -1 for both spreads them over the image.
     offsets : (float, float), default (0.5, 0.5)
         Place of the first centre along y and x, in steps.
 
