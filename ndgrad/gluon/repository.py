@@ -15,7 +15,7 @@ def data_dir() -> str:
 
 
 def find_file(root: str, names: list[str], folder: str, what: str) -> str:
-    """The path of the first of ``names`` that lies under ``root``.
+    """The path of the first of ``names`` that lies under ``root``; errors begin with ``what``.
 
     If none does and the environment variable ``MXNET_GLUON_REPO`` names a mirror, the last of
     the names is downloaded from ``folder`` there. Otherwise raises :class:`MissingFileError`,
@@ -39,8 +39,8 @@ def find_file(root: str, names: list[str], folder: str, what: str) -> str:
 
 
 def unzip(archive: str, name: str, what: str) -> bytes:
-    """The file ``name`` out of an archive."""
-    import zipfile
+    """The file ``name`` of an archive; ``ValueError``, which begins with ``what``, without it."""
+    import zipfile  # here: nearly no program needs it
     import zlib
 
     try:

@@ -209,3 +209,17 @@ def test_embedding_of_ones_own():
 
 def test_found_as_mxnet_names_it():
     assert mx.contrib.text.embedding.GloVe is text.embedding.GloVe
+
+
+def test_a_damaged_archive_leaves_no_part_of_its_file(tmp_path):
+    folder = tmp_path / "glove"
+    folder.mkdir()
+    path = folder / "glove.6B.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("glove.6B.50d.txt", "hello 1 2\n" * 100)
+    content = bytearray(path.read_bytes())
+    content[600] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"glove.6B.zip' is corrupt"):
+        text.embedding.GloVe("glove.6B.50d.txt", embedding_root=str(tmp_path))
+    assert [file.name for file in folder.iterdir()] == ["glove.6B.zip"]

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
+import zlib
 
-from ...base import FileFormatError, InvalidKeyError, MissingFileError, nearest_name
+from ...base import (
+    FileFormatError,
+    FileWriteError,
+    InvalidKeyError,
+    MissingFileError,
+    nearest_name,
+)
+from ...core.whole_files import write_atomically
 
 __all__ = ["FILES", "find_pretrained"]
 
@@ -75,7 +84,11 @@ def find_pretrained(kind: str, name: str, root: str | None) -> str:
             "Put the published file there."
         )
     try:
-        with zipfile.ZipFile(archive) as file:
-            return file.extract(name, folder)
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        with zipfile.ZipFile(archive) as file, file.open(name) as content:
+            # Whole or not at all: of a text file that is cut off nobody would notice it.
+            write_atomically(path, lambda out: shutil.copyfileobj(content, out), "token embedding")
+    except FileWriteError:
+        raise
+    except (OSError, KeyError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         raise FileFormatError(f"{archive!r} is corrupt or holds no {name!r}: {error}") from error
+    return path

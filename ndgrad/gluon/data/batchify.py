@@ -15,10 +15,11 @@ __all__ = ["batch_reader", "default_batchify_fn"]
 
 
 def default_batchify_fn(data: Sequence[Any]) -> Any:
-    """The samples stacked along a new first axis.
+    """The samples in ``data``, a list of them, stacked along a new first axis.
 
     Arrays are stacked, tuples give a list with one batch per element, numbers become an array of
-    their own type: Python integers int64, Python floats float64.
+    their own type: Python integers int64, Python floats float64. ``ValueError`` for samples of
+    different shapes, ``TypeError`` for those that are no numbers.
 
     >>> default_batchify_fn([(nd.ones(2), 1), (nd.zeros(2), 2)])
     [
@@ -83,7 +84,7 @@ def _shapes(data: Sequence[Any]) -> str:
 
 
 def batch_reader(dataset: Any, batchify_fn: Callable[..., Any]) -> Callable[[Sequence[Any]], Any]:
-    """A function from a list of indices to the batch of these samples.
+    """A function from a list of indices to the batch ``batchify_fn`` makes of these samples.
 
     Plain arrays are indexed once per batch instead of once per sample: the result is the same.
 

@@ -17,6 +17,7 @@ from ...base import (
 )
 from ...core.arguments import require_callable
 from ...core.whole_files import path_of
+from ...recordio import MXIndexedRecordIO
 from .sampler import FilterSampler, Sampler, SequentialSampler
 
 __all__ = ["ArrayDataset", "Dataset", "RecordFileDataset", "SimpleDataset"]
@@ -50,6 +51,8 @@ class Dataset:
     def shard(self, num_shards: int, index: int) -> Dataset:
         """Part ``index`` of ``num_shards`` consecutive parts; the first ones take what is left.
 
+        ``IndexError`` where there is no such part.
+
         >>> part = gluon.data.SimpleDataset(range(5)).shard(2, 0)
         >>> [part[i] for i in range(len(part))]
         [0, 1, 2]
@@ -63,6 +66,8 @@ class Dataset:
     def take(self, count: int | None) -> Dataset:
         """The first ``count`` samples; all of them if there are fewer or ``count`` is None.
 
+        ``ValueError`` for a negative number.
+
         >>> len(gluon.data.SimpleDataset(range(5)).take(3))
         3
         """
@@ -73,6 +78,8 @@ class Dataset:
 
     def sample(self, sampler: Sampler) -> Dataset:
         """The samples that ``sampler`` chooses, drawn once, in its order.
+
+        ``TypeError`` for what is no :class:`Sampler`.
 
         >>> picked = gluon.data.SimpleDataset("abc").sample(gluon.data.SequentialSampler(2, 1))
         >>> picked[0], len(picked)
@@ -103,7 +110,7 @@ class Dataset:
         return lazily if lazy else SimpleDataset([lazily[i] for i in range(len(lazily))])
 
     def transform_first(self, fn: Callable[[Any], Any], lazy: bool = True) -> Dataset:
-        """The samples with ``fn`` applied to the first element only.
+        """The samples with ``fn`` applied to the first element only; ``lazy`` as above.
 
         >>> pairs = gluon.data.ArrayDataset([1, 2], [10, 20])
         >>> pairs.transform_first(lambda x: -x)[1]
@@ -148,13 +155,14 @@ class ArrayDataset(Dataset):
     def __init__(self, *args: Any) -> None:
         if not args:
             raise RequirementError("ArrayDataset: Needs at least 1 arrays")
-        self._data = []
         for position, data in enumerate(args):
             if not hasattr(data, "__len__"):
                 raise InvalidTypeError(
                     f"ArrayDataset: array[{position}] is no array, got {type(data).__name__}."
                 )
-            self._length = len(args[0])
+        self._length = len(args[0])
+        self._data = []
+        for position, data in enumerate(args):
             if len(data) != self._length:
                 raise RequirementError(
                     "ArrayDataset: All arrays must have the same length; array[0] has length "
@@ -191,8 +199,6 @@ class RecordFileDataset(Dataset):
     def __init__(self, filename: str) -> None:
         self.filename = filename
         self.idx_file = os.path.splitext(filename)[0] + ".idx"
-        from ...recordio import MXIndexedRecordIO
-
         self._record = MXIndexedRecordIO(self.idx_file, self.filename, "r")
 
     def __getitem__(self, idx: int) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import multiprocessing
 import os
+import pickle
 import queue
 import signal
 import sys
@@ -48,8 +49,6 @@ def can_fork() -> bool:
 
 def _failure(error: BaseException) -> tuple[Any, str]:
     """An exception as it goes to the reader: itself if it can be sent, and its traceback."""
-    import pickle
-
     text = "".join(traceback.format_exception(error)).rstrip()
     try:
         pickle.loads(pickle.dumps(error))
@@ -75,7 +74,10 @@ def _too_late(timeout: float) -> WorkerTimeout:
 
 
 class ThreadPool:
-    """Worker threads; see the module's docstring."""
+    """``count`` worker threads; ``read`` makes a batch of indices. See the module's docstring.
+
+    ``seed`` serves processes only: threads share the generators of the program.
+    """
 
     def __init__(self, read: _Read, count: int, seed: _Seed | None = None) -> None:
         self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -92,7 +94,7 @@ class ThreadPool:
         self._count = count
 
     def submit(self, indices: Any, seed: Seeds | None) -> int:
-        """Ask for a batch; gives the number to get it by. Threads share the random state."""
+        """Ask for a batch; gives the number to get it by."""
         with self._ready:
             self._number += 1
             number = self._number
@@ -100,7 +102,7 @@ class ThreadPool:
         return number
 
     def get(self, number: int, timeout: float) -> Any:
-        """The batch of a job, once; raises what the worker raised."""
+        """The batch of a job, once; raises what the worker raised, or :class:`WorkerTimeout`."""
         with self._ready:
             if not self._ready.wait_for(lambda: number in self._results, timeout):
                 self.broken = True
@@ -117,6 +119,7 @@ class ThreadPool:
                 self._results[-number] = (False, None)  # tells the thread to drop it
 
     def close(self) -> None:
+        """Let the workers end when they have done what was asked for."""
         for _ in range(self._count):
             self._jobs.put(None)
 
@@ -148,7 +151,10 @@ class _Worker:
 
 
 class ProcessPool:
-    """Forked worker processes; see the module's docstring."""
+    """``count`` forked worker processes; ``read`` makes a batch of indices, after ``seed``.
+
+    See the module's docstring.
+    """
 
     def __init__(self, read: _Read, count: int, seed: _Seed | None = None) -> None:
         self._lock = threading.RLock()
@@ -185,7 +191,7 @@ class ProcessPool:
             return self._number
 
     def get(self, number: int, timeout: float) -> Any:
-        """The batch of a job, once; raises what the worker raised."""
+        """The batch of a job, once; raises what the worker raised, or :class:`WorkerTimeout`."""
         end = time.monotonic() + timeout
         while True:
             with self._lock:

@@ -52,7 +52,7 @@ _SHA1 = {
 
 
 def short_hash(name: str) -> str:
-    """The digits that end the name of a published file.
+    """The digits that end the name of a published file; ``ValueError`` for an unknown model.
 
     >>> gluon.model_zoo.model_store.short_hash("resnet18_v1")
     'a0666292'
@@ -77,8 +77,12 @@ def get_model_file(name: str, root: str | None = None) -> str:
     root : str, default $MXNET_HOME/models
         The folder.
 
-    A file that is not there raises :class:`MXNetError` (also ``FileNotFoundError``) naming it; a
-    published one whose SHA-1 is another raises :class:`MXNetError`.
+    Raises ``FileNotFoundError``, naming the file, where it is not there, and ``ValueError`` for an
+    unknown model or a published file whose SHA-1 is another.
+
+    >>> _ = open("vgg11.params", "w").close()
+    >>> gluon.model_zoo.model_store.get_model_file("vgg11", root=".")
+    './vgg11.params'
     """
     if root is None:
         root = os.path.join(data_dir(), "models")
@@ -104,5 +108,8 @@ def _unpack(archive: str, name: str) -> str:
 
 
 def load_pretrained(net: Any, name: str, ctx: Any, root: str | None) -> None:
-    """Load the parameters of the published model ``name`` into ``net``."""
+    """Load the parameters of the published model ``name`` into ``net``, on ``ctx``.
+
+    ``root`` and the errors are those of :func:`get_model_file`.
+    """
     net.load_parameters(get_model_file(name, root), ctx=ctx)

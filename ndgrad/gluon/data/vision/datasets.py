@@ -11,7 +11,7 @@ import numpy as np
 
 from .... import image, recordio
 from .... import ndarray as nd
-from ....base import MXNetError, UnsupportedError
+from ....base import FileFormatError, MissingFileError, UnsupportedError
 from ....core.whole_files import path_of
 from ...repository import data_dir
 from ..dataset import Dataset, RecordFileDataset, _DownloadedDataset
@@ -58,7 +58,7 @@ class MNIST(_ImagesAndLabels):
         Called with image and label of a sample, gives the new sample.
 
     A sample is the image, uint8 of shape (28, 28, 1), and its label, an int32. A file that is not
-    there raises :class:`MXNetError` naming it, one that is truncated or damaged likewise.
+    there raises ``FileNotFoundError`` naming it, one that is truncated or damaged ``ValueError``.
 
     >>> from pathlib import Path  # writes files of the original's form, with one image
     >>> head = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28])
@@ -120,7 +120,7 @@ class CIFAR10(_ImagesAndLabels):
         Called with image and label of a sample, gives the new sample.
 
     A sample is the image, uint8 of shape (32, 32, 3), and its label, an int32. A file that is not
-    there raises :class:`MXNetError` naming it, one that is truncated or damaged likewise.
+    there raises ``FileNotFoundError`` naming it, one that is truncated or damaged ``ValueError``.
 
     >>> from pathlib import Path
     >>> _ = Path("test_batch.bin").write_bytes(bytes([3]) + bytes(3072))  # one image
@@ -224,7 +224,7 @@ class ImageFolderDataset(Dataset):
     Parameters
     ----------
     root : str
-        The folder of the folders.
+        The folder of the folders; ``FileNotFoundError`` where it is not there.
     flag : {0, 1}, default 1
         Gray images with one channel, or color images (red, green, blue).
     transform : callable, optional
@@ -251,7 +251,8 @@ class ImageFolderDataset(Dataset):
         try:
             folders = sorted(os.listdir(root))
         except OSError as error:
-            raise _MissingFolder(f"ImageFolderDataset: {root!r}: {error.strerror}") from error
+            kind = MissingFileError if isinstance(error, FileNotFoundError) else FileFormatError
+            raise kind(f"ImageFolderDataset: {root!r}: {error.strerror}") from error
         for folder in folders:
             path = os.path.join(root, folder)
             if not os.path.isdir(path):
@@ -261,12 +262,12 @@ class ImageFolderDataset(Dataset):
             self.synsets.append(folder)
             for filename in sorted(os.listdir(path)):
                 file = os.path.join(path, filename)
-                kind = os.path.splitext(filename)[1]
-                if kind.lower() in self._exts:
+                ending = os.path.splitext(filename)[1]
+                if ending.lower() in self._exts:
                     self.items.append((file, label))
                 else:
                     warnings.warn(
-                        f"Ignoring {file} of type {kind}. Only support {', '.join(self._exts)}",
+                        f"Ignoring {file} of type {ending}. Only support {', '.join(self._exts)}",
                         stacklevel=4,
                     )
 
@@ -277,7 +278,3 @@ class ImageFolderDataset(Dataset):
 
     def __len__(self) -> int:
         return len(self.items)
-
-
-class _MissingFolder(MXNetError, FileNotFoundError):
-    """A folder of images that cannot be listed."""

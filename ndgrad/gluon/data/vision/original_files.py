@@ -20,11 +20,17 @@ from ...repository import find_file
 __all__ = ["CIFAR10", "CIFAR100", "read_cifar", "read_idx_pair"]
 
 
+# In what follows the files lie under ``root``; ``folder`` is their place on a mirror, and ``what``
+# the data set that errors name.
+
 # -- MNIST: the idx format ------------------------------------------------------------------------
 
 
 def read_idx_pair(root: str, part: str, folder: str, what: str) -> tuple[np.ndarray, np.ndarray]:
-    """Images (n, rows, columns, 1) and int32 labels of one part of a data set like MNIST."""
+    """Images (n, rows, columns, 1) and int32 labels of one part of a data set like MNIST.
+
+    ``part`` is ``'train'`` or ``'t10k'``, as the names of the files begin.
+    """
     images = _read_idx(root, f"{part}-images-idx3-ubyte", 3, folder, what)
     labels = _read_idx(root, f"{part}-labels-idx1-ubyte", 1, folder, what)
     if len(images) != len(labels):
@@ -116,7 +122,10 @@ _MOST_UNPACKED = 1 << 29
 def read_cifar(
     root: str, files: _Cifar, train: bool, column: int, folder: str, what: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Images (n, 32, 32, 3) and int32 labels; ``column`` says which of the labels."""
+    """Images (n, 32, 32, 3) and int32 labels for training or testing.
+
+    ``column`` says which of the labels that a record has.
+    """
     parts = files.train if train else files.test
     records = []
     for name, (data, path) in _cifar_bytes(root, files, list(parts), folder, what).items():
