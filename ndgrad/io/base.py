@@ -111,7 +111,7 @@ class DataBatch:
         self.provide_label = provide_label
 
     def __str__(self) -> str:
-        labels = self.label and [array.shape for array in self.label]
+        labels = [array.shape for array in self.label] if self.label else None
         return (
             f"{type(self).__name__}: data shapes: {[array.shape for array in self.data]} "
             f"label shapes: {labels}"

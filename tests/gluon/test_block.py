@@ -280,6 +280,17 @@ def test_errors_of_own_layers_are_located_too():
         Odd()(nd.ones((2, 3)))
 
 
+def test_a_repr_that_does_not_work_does_not_hide_the_error():
+    class Scaled(gluon.nn.Dense):
+        def __repr__(self):
+            return f"Scaled({self.scale})"
+
+    layer = Scaled(2, in_units=3)
+    layer.initialize()
+    with pytest.raises(mx.MXNetError, match="in layer '.*', Scaled: input"):
+        layer(nd.ones((1, 4)))
+
+
 # -- shapes found in the first pass ---------------------------------------------------------------
 
 
@@ -1000,3 +1011,67 @@ def test_a_setting_that_changes_after_hybridizing_counts_at_once():
     assert net(nd.array([2, 4])).asnumpy().tolist() == [1, 1]
     net.set_threshold(3.0)
     assert net(nd.array([2, 4])).asnumpy().tolist() == [0, 1]
+
+
+class _TwoHeads(gluon.HybridBlock):
+    """The second output depends on parameters that the first one does not need."""
+
+    def __init__(self):
+        super().__init__()
+        with self.name_scope():
+            self.trunk = nn.Dense(3, in_units=2)
+            self.head = nn.Dense(2, in_units=3)
+
+    def hybrid_forward(self, F, x):
+        h = self.trunk(x)
+        return h, [self.head(h), h], x
+
+
+def test_a_hybridized_block_has_gradients_for_all_its_outputs():
+    """As MXNet, which runs it as one operator: a head that the loss leaves out does not stop."""
+    net = _TwoHeads()
+    net.initialize(mx.init.One())
+    net.hybridize()
+    trainer = gluon.Trainer(net.collect_params(), "sgd", {"learning_rate": 0.5, "wd": 0.5})
+    x = nd.array([[1, 2]])
+    x.attach_grad()
+    for left in (0.75, 0.5625):
+        net.head.weight.grad()[:] = 7
+        with autograd.record():
+            h, (_, same), given = net(x)
+            loss = h.sum()
+        assert given is x and same is h
+        loss.backward()
+        assert net.head.weight.grad().asnumpy().tolist() == [[0] * 3] * 2
+        trainer.step(1)
+        np.testing.assert_allclose(net.head.weight.data().asnumpy(), left)
+    assert x.grad.asnumpy().any()
+    with autograd.record():
+        h, (scores, _), _ = net(x)
+        loss = (scores**2).sum()
+        first = autograd.grad(loss, [net.head.bias.data()], create_graph=True)[0].sum()
+    first.backward()
+    np.testing.assert_allclose(net.head.bias.grad().asnumpy(), 2)
+
+
+def test_what_a_hybridized_block_does_not_put_out_has_a_stale_gradient():
+    net = gluon.nn.HybridSequential()
+    net.add(_TwoHeads(), gluon.nn.HybridLambda(lambda F, outputs: outputs[0]))
+    net.initialize()
+    net.hybridize()
+    trainer = gluon.Trainer(net.collect_params(), "sgd")
+    with autograd.record():
+        loss = net(nd.ones((1, 2))).sum()
+    loss.backward()
+    with pytest.raises(UserWarning, match="has not been updated by backward"):
+        trainer.step(1)
+
+
+def test_a_block_that_is_not_hybridized_records_operator_by_operator():
+    net = _TwoHeads()
+    net.initialize()
+    trainer = gluon.Trainer(net.collect_params(), "sgd")
+    with autograd.record():
+        net(nd.ones((1, 2)))[0].sum().backward()
+    with pytest.raises(UserWarning, match="has not been updated by backward"):
+        trainer.step(1)

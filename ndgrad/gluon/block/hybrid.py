@@ -7,10 +7,12 @@ from typing import Any
 
 from ... import ndarray as nd
 from ...base import InvalidTypeError, InvalidValueError, MXNetError, UnsupportedError, nearest_name
+from ...core.state import state
 from ...ndarray import NDArray
 from ..parameter import DeferredInitializationError
 from ..parameter.errors import UninitializedError
 from . import shape_inference
+from .as_one import run_as_one
 from .block import Block
 from .inputs import InputsError, misfit
 from .op_hooks import MonitoredNamespace
@@ -85,6 +87,8 @@ class HybridBlock(Block):
         else:
             F: Any = MonitoredNamespace(nd, self) if self._op_hooks else nd
             try:
+                if self._active and state.recording:
+                    return run_as_one(self.hybrid_forward, F, (x, *args), kwargs)
                 return self.hybrid_forward(F, x, *args, **kwargs)
             except MXNetError as error:
                 self._add_location(error, (x, *args))
@@ -151,7 +155,7 @@ class HybridBlock(Block):
         expected = self._expectation(*args) if isinstance(args[0], NDArray) else ""
         if expected:
             lines.insert(0, f"{self.name}: {expected}")
-        title = repr(self) if "\n" not in repr(self) else type(self).__name__
+        title = _title(self)
         given = ", ".join(_describe(arg) for arg in args)
         own = "".join(f", {name} {p.shape}" for name, p in self._reg_params.items())
         lines.append(f"in layer '{self.name}', {title}: input {given}{own}")
@@ -225,6 +229,9 @@ class HybridBlock(Block):
         **kwargs: Any,
     ) -> None:
         """Mark this block and its children as hybridized. They still run eagerly: same results.
+
+        Its outputs belong together from now on: also where a loss uses only some of them, backward
+        gives every parameter that they depend on a new gradient, zeros if need be.
 
         Parameters
         ----------
@@ -350,3 +357,12 @@ def _describe(arg: Any) -> str:
     if isinstance(arg, (list, tuple)):
         return f"[{', '.join(_describe(a) for a in arg)}]"
     return type(arg).__name__
+
+
+def _title(block: Block) -> str:
+    """The block in one line, its name where the ``repr`` that a subclass wrote does not work."""
+    try:
+        line = repr(block)
+    except Exception:  # whatever a user's method may raise: it must not hide the error told about
+        return type(block).__name__
+    return line if "\n" not in line else type(block).__name__
