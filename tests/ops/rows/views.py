@@ -41,6 +41,7 @@ sample(
     cases=[case([(2, 3)], shape=(3, 2)), case([(2, 3)], shape=(6,)), case([(4,)], shape=(1, 4, 1))],
     zero_size=[case([(0, 3)], shape=(3, 0)), case([(2, 0)], shape=(0,))],
 )  # fmt: skip
+sample("_together", inputs=[(2, 3), (4,)], reference=lambda *data: list(data))
 sample("_beside", inputs=[(2, 3), (4,)], reference=lambda data, like: data)
 for name in ("_view_index", "_basic_index"):
     sample(
