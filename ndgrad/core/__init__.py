@@ -7,7 +7,8 @@ In the order in which a program meets them:
   :mod:`.literals` and :mod:`.held` take parameters and numbers as MXNet does, :mod:`.errors` says
   what was wrong with a call (:mod:`.arguments` that of a function that is no operator),
   :mod:`.generator` is where random numbers come from.
-- :mod:`.tape` - what a recorded call leaves behind: nodes linked to nodes.
+- :mod:`.tape` - what a recorded call leaves behind: nodes linked to nodes; :mod:`.tying` makes
+  several arrays the outputs of one.
 - :mod:`.writes` - which memory was changed in place, and when; :mod:`.inplace` does it,
   :mod:`.destinations` saves optimizers the copy.
 - :mod:`.differentiate` - ``backward`` and ``grad``: arguments, a sweep, results.
