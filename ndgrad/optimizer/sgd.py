@@ -69,9 +69,6 @@ class ccSGD(SGD):
     0.1
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-
 
 @register
 class NAG(Optimizer):

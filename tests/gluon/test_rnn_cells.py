@@ -152,6 +152,24 @@ def test_unroll_refuses_other_forms(length, inputs, layout, message):
         fresh(lambda: R.GRUCell(3)).unroll(length, inputs, layout=layout)
 
 
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        (np.ones((2, 5, 3)), "got ndarray"),
+        ([np.ones((2, 3))] * 5, "got list of ndarray"),
+        ([], "got list of 0"),
+        (None, "got NoneType"),
+    ],
+)
+def test_unroll_takes_arrays_of_ours_only(inputs, message):
+    for cell in (R.GRUCell(3), R.DropoutCell(0.5), R.ResidualCell(R.GRUCell(3))):
+        cell.initialize()
+        with pytest.raises(TypeError, match=rf"{message}\. nd.array"):
+            cell.unroll(5, inputs)
+    with pytest.raises(TypeError, match="valid_length must be an NDArray, got list"):
+        fresh(lambda: R.GRUCell(3)).unroll(5, nd.ones((2, 5, 3)), valid_length=[5, 3])
+
+
 def test_steps_refuse_other_states():
     cell = fresh(lambda: R.LSTMCell(4))
     with pytest.raises(ValueError, match="expects 2 states, got 1"):

@@ -36,7 +36,7 @@ class Concurrent(Sequential):
 
 
 class HybridConcurrent(HybridSequential):
-    """As :class:`Concurrent`, of hybrid blocks.
+    """As :class:`Concurrent` with its parameters, of hybrid blocks.
 
     >>> net = gluon.contrib.nn.HybridConcurrent(axis=1)
     >>> net.add(gluon.contrib.nn.Identity(), gluon.nn.Activation("relu"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .... import ndarray as nd
 from ...rnn.rnn_cell import HybridRecurrentCell, ModifierCell
 from ...rnn.rnn_cell import sequence as seq
 from ...rnn.rnn_cell.modifiers import refuse_bidirectional
@@ -29,6 +30,8 @@ class LSTMPCell(HybridRecurrentCell):
         Initializers of the biases.
     input_size : int, default 0
         Number of input channels; 0 takes it from the first input.
+    prefix, params
+        As in :class:`Block`.
 
     Inputs: ``(batch, input_size)`` and the states h ``(batch, projection_size)`` and c
     ``(batch, hidden_size)``. Outputs: the new h, and the list of new h and c.
@@ -213,7 +216,7 @@ class VariationalDropoutCell(ModifierCell):
     @staticmethod
     def _drop_merged(sequence: Any, layout: str, p: float) -> Any:
         merged = seq.as_merged(sequence, layout)
-        return seq.namespace_of(merged).Dropout(merged, p=p, axes=(seq.time_axis(layout),))
+        return nd.Dropout(merged, p=p, axes=(seq.time_axis(layout),))
 
 
 def dynamic_unroll(
@@ -253,13 +256,12 @@ def dynamic_unroll(
     ((3, 2, 4), (2, 4))
     """
     axis = seq.time_axis(layout)
-    F = seq.namespace_of(inputs)
     if drop_inputs:
-        inputs = F.Dropout(inputs, p=drop_inputs, axes=(axis,))
+        inputs = nd.Dropout(inputs, p=drop_inputs, axes=(axis,))
     outputs, states = cell.unroll(
         inputs.shape[axis], inputs, begin_state, layout, merge_outputs=True,
         valid_length=valid_length,
     )  # fmt: skip
     if drop_outputs:
-        outputs = F.Dropout(outputs, p=drop_outputs, axes=(axis,))
+        outputs = nd.Dropout(outputs, p=drop_outputs, axes=(axis,))
     return outputs, states

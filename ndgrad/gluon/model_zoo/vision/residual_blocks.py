@@ -27,7 +27,12 @@ class _BlockV1(HybridBlock):
     """Version 1 (He et al., arXiv:1512.03385): normalization after each convolution."""
 
     def __init__(
-        self, channels: int, stride: int, downsample: bool, in_channels: int, **kwargs: Any
+        self,
+        channels: int,
+        stride: int,
+        downsample: bool = False,
+        in_channels: int = 0,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.body = nn.HybridSequential(prefix="")
@@ -66,16 +71,6 @@ class BasicBlockV1(_BlockV1):
     (1, 8, 3, 3)
     """
 
-    def __init__(
-        self,
-        channels: int,
-        stride: int,
-        downsample: bool = False,
-        in_channels: int = 0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(channels, stride, downsample, in_channels, **kwargs)
-
     def _layers(self, channels: int, stride: int, in_channels: int) -> list[Any]:
         return [
             _conv3x3(channels, stride, in_channels),
@@ -105,16 +100,6 @@ class BottleneckV1(_BlockV1):
     >>> block(nd.ones((1, 4, 6, 6))).shape
     (1, 8, 3, 3)
     """
-
-    def __init__(
-        self,
-        channels: int,
-        stride: int,
-        downsample: bool = False,
-        in_channels: int = 0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(channels, stride, downsample, in_channels, **kwargs)
 
     def _layers(self, channels: int, stride: int, in_channels: int) -> list[Any]:
         inner = channels // 4

@@ -21,7 +21,8 @@ class RecurrentCell(Block):
     ``cell(inputs, states)`` does one step: ``inputs`` of shape ``(batch, channels)``, ``states`` a
     list as :meth:`begin_state` gives it; it returns ``(output, new_states)``. :meth:`unroll` does
     all steps of a sequence. A cell of one's own defines ``state_info`` and ``forward`` (or
-    ``hybrid_forward`` on :class:`HybridRecurrentCell`).
+    ``hybrid_forward`` on :class:`HybridRecurrentCell`). ``prefix`` and ``params`` as in
+    :class:`Block`.
 
     >>> class Sum(gluon.rnn.RecurrentCell):
     ...     def state_info(self, batch_size=0):
@@ -54,7 +55,7 @@ class RecurrentCell(Block):
                 child.reset()
 
     def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
-        """Shape and layout of each state.
+        """Shape and layout of each state; a subclass defines it.
 
         >>> gluon.rnn.GRUCell(3).state_info(2)
         [{'shape': (2, 3), '__layout__': 'NC'}]
@@ -75,6 +76,9 @@ class RecurrentCell(Block):
             a parameter).
         **kwargs
             Further arguments for ``func``, for example ``dtype`` or ``ctx``.
+
+        Raises :class:`MXNetError` for a cell that was given to a modifier: its states are the
+        modifier's.
 
         >>> [state.shape for state in gluon.rnn.LSTMCell(4).begin_state(batch_size=2)]
         [(2, 4), (2, 4)]
@@ -121,7 +125,8 @@ class RecurrentCell(Block):
         -------
         outputs, states
             The outputs as asked for by ``merge_outputs``, and the list of states after the last
-            step. Raises ``ValueError`` if the inputs do not have ``length`` steps.
+            step. Raises ``ValueError`` if the inputs do not have ``length`` steps, ``TypeError`` if
+            they are no NDArrays.
 
         >>> cell = gluon.rnn.RNNCell(4)
         >>> cell.initialize()
@@ -149,11 +154,7 @@ class RecurrentCell(Block):
         """The given states, or zeros on the device and in the float type of the inputs."""
         if begin_state is not None:
             return begin_state
-        first = inputs[0] if isinstance(inputs, (list, tuple)) else inputs
-        if not isinstance(first, nd.NDArray):
-            from .... import symbol  # a front end of its own, loaded only by those who use it
-
-            return self._begin(0, func=symbol.zeros)
+        first = seq.first_of(inputs)
         info: dict[str, Any] = {"ctx": first.context}
         if np.dtype(first.dtype).kind == "f":
             info["dtype"] = first.dtype
@@ -222,9 +223,6 @@ class HybridRecurrentCell(RecurrentCell, HybridBlock):
     >>> outputs.reshape((-1,)).asnumpy()
     array([1.  , 1.5 , 1.75], dtype=float32)
     """
-
-    def __init__(self, prefix: str | None = None, params: Any = None) -> None:
-        super().__init__(prefix=prefix, params=params)
 
     def hybrid_forward(self, F: Any, x: Any, *args: Any, **kwargs: Any) -> Any:
         """One step, written with the operators of ``F``."""

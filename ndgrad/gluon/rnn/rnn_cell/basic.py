@@ -61,6 +61,7 @@ class _GatedCell(HybridRecurrentCell):
         return f"{type(self).__name__}({columns or None} -> {rows})"
 
     def _dense(self, F: Any, x: Any, weight: Any, bias: Any) -> Any:
+        """One of the two dense layers: of the input, or of the hidden state."""
         return F.FullyConnected(x, weight, bias, num_hidden=self._gates * self._hidden_size)
 
 
@@ -77,6 +78,8 @@ class RNNCell(_GatedCell):
         Initializers of the parameters.
     input_size : int, default 0
         Number of input channels; 0 takes it from the first input.
+    prefix, params
+        As in :class:`Block`.
 
     Inputs: ``(batch, input_size)`` and one state ``(batch, hidden_size)``. Outputs: the new
     hidden state, and a list of it.
@@ -150,6 +153,8 @@ class LSTMCell(_GatedCell):
         Initializers of the parameters; ``mx.init.LSTMBias`` sets the forget gate's bias.
     input_size : int, default 0
         Number of input channels; 0 takes it from the first input.
+    prefix, params
+        As in :class:`Block`.
     activation : str, Block or callable, default 'tanh'
         Activation of the candidate and of the output.
     recurrent_activation : str, Block or callable, default 'sigmoid'
@@ -234,6 +239,8 @@ class GRUCell(_GatedCell):
         Initializers of the parameters.
     input_size : int, default 0
         Number of input channels; 0 takes it from the first input.
+    prefix, params
+        As in :class:`Block`.
 
     Inputs: ``(batch, input_size)`` and one state ``(batch, hidden_size)``. Outputs: the new
     hidden state, and a list of it.

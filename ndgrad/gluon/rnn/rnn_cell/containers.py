@@ -131,6 +131,8 @@ class _Stack(RecurrentCell):
 class SequentialRNNCell(_Stack):
     """Cells on top of each other; the outputs of one are the inputs of the next.
 
+    ``prefix`` and ``params`` as in :class:`Block`.
+
     >>> stack = gluon.rnn.SequentialRNNCell()
     >>> stack.add(gluon.rnn.LSTMCell(4))
     >>> stack.add(gluon.rnn.GRUCell(3))
@@ -139,9 +141,6 @@ class SequentialRNNCell(_Stack):
     >>> outputs.shape, [state.shape for state in states]
     ((2, 5, 3), [(2, 4), (2, 4), (2, 3)])
     """
-
-    def __init__(self, prefix: str | None = None, params: Any = None) -> None:
-        super().__init__(prefix=prefix, params=params)
 
 
 class HybridSequentialRNNCell(_Stack, HybridRecurrentCell):
@@ -154,9 +153,6 @@ class HybridSequentialRNNCell(_Stack, HybridRecurrentCell):
     (0): RNNCell(None -> 4, tanh)
     )
     """
-
-    def __init__(self, prefix: str | None = None, params: Any = None) -> None:
-        super().__init__(prefix=prefix, params=params)
 
 
 class BidirectionalCell(HybridRecurrentCell):
@@ -231,8 +227,7 @@ class BidirectionalCell(HybridRecurrentCell):
             length, seq.reverse_steps(steps, valid_length), begin_state=r_states, **options
         )
         r_outputs = seq.reverse_steps(r_outputs, valid_length)
-        F = seq.namespace_of(steps[0])
-        outputs = [F.concat(ahead, back, dim=-1) for ahead, back in zip(l_outputs, r_outputs)]
+        outputs = [nd.concat(ahead, back, dim=-1) for ahead, back in zip(l_outputs, r_outputs)]
         return self._finish(outputs, layout, merge_outputs, valid_length), l_states + r_states
 
 

@@ -22,9 +22,11 @@ class DropoutCell(HybridRecurrentCell):
     Parameters
     ----------
     rate : float
-        Fraction of the elements that are dropped while training.
+        Fraction of the elements that are dropped while training; ``TypeError`` for no number.
     axes : tuple of int, default ()
         Axes along which the mask is the same.
+    prefix, params
+        As in :class:`Block`.
 
     >>> outputs, states = gluon.rnn.DropoutCell(0.5).unroll(3, nd.ones((2, 3, 4)))
     >>> outputs.shape, states
@@ -201,9 +203,6 @@ class ResidualCell(ModifierCell):
     >>> cell
     ResidualCell(GRUCell(None -> 9))
     """
-
-    def __init__(self, base_cell: Any) -> None:
-        super().__init__(base_cell)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.base_cell!r})"

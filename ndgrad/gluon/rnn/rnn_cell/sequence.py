@@ -6,29 +6,23 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from .... import ndarray as nd
-from ....base import InvalidValueError, RequirementError
+from ....base import InvalidTypeError, InvalidValueError, RequirementError
 
 __all__ = [
     "as_merged",
     "as_steps",
     "batch_size_of",
     "check_lengths",
+    "first_of",
     "initial_state",
     "last_states",
     "mask_after_end",
     "reverse_steps",
     "time_axis",
 ]
-
-
-def namespace_of(array: Any) -> Any:
-    """The namespace whose functions take ``array``: ``nd``, or ``symbol`` for symbols."""
-    if isinstance(array, nd.NDArray):
-        return nd
-    from .... import symbol  # a front end of its own, loaded only by those who use it
-
-    return symbol
 
 
 def time_axis(layout: str) -> int:
@@ -48,6 +42,20 @@ def _is_list(sequence: Any) -> bool:
     return isinstance(sequence, (list, tuple))
 
 
+def first_of(sequence: Any) -> nd.NDArray:
+    """The array that a sequence is, or the first of its steps; ``TypeError`` for anything else."""
+    first = sequence[0] if _is_list(sequence) and sequence else sequence
+    if isinstance(first, nd.NDArray):
+        return first
+    given = type(sequence).__name__
+    if _is_list(sequence):
+        given += f" of {type(first).__name__}" if sequence else " of 0"
+    raise InvalidTypeError(
+        "unroll: the inputs are an NDArray, or a list of them with one for each time step; "
+        f"got {given}. nd.array(x) makes an NDArray of x."
+    )
+
+
 def as_steps(length: int | None, sequence: Any, layout: str) -> list[Any]:
     """The time steps of ``sequence``: a list of ``length`` arrays without the time axis.
 
@@ -55,30 +63,24 @@ def as_steps(length: int | None, sequence: Any, layout: str) -> list[Any]:
     steps is another.
     """
     axis = time_axis(layout)
+    shape = first_of(sequence).shape
     if _is_list(sequence):
         found = len(sequence)
     else:
-        if isinstance(sequence, nd.NDArray):
-            if sequence.ndim < 2:
-                raise InvalidValueError(
-                    f"unroll: a sequence in layout {layout} needs at least 2 axes, "
-                    f"got shape {sequence.shape}"
-                )
-            found = sequence.shape[axis]
-        elif length is None:
-            raise InvalidValueError("unroll: the length of a symbol must be given")
-        else:
-            found = length  # the length of a symbol is known when it is bound
+        if len(shape) < 2:
+            raise InvalidValueError(
+                f"unroll: a sequence in layout {layout} needs at least 2 axes, got shape {shape}"
+            )
+        found = shape[axis]
     if length is not None and found != length:
-        given = f"a list of {found}" if _is_list(sequence) else f"shape {sequence.shape}"
+        given = f"a list of {found}" if _is_list(sequence) else f"shape {shape}"
         raise RequirementError(
             f"unroll: length is {length}, but the inputs have {found} time steps "
             f"({given}, layout {layout})"
         )
     if _is_list(sequence):
         return list(sequence)
-    F = namespace_of(sequence)
-    steps = F.SliceChannel(sequence, num_outputs=found, axis=axis, squeeze_axis=True)
+    steps = nd.SliceChannel(sequence, num_outputs=found, axis=axis, squeeze_axis=True)
     # A single output comes as an array, not as a list of one.
     return [steps] if found == 1 else [steps[i] for i in range(found)]
 
@@ -87,24 +89,22 @@ def as_merged(sequence: Any, layout: str) -> Any:
     """``sequence`` as one array in ``layout``."""
     if not _is_list(sequence):
         return sequence
-    return namespace_of(sequence[0]).stack(*sequence, axis=time_axis(layout))
+    return nd.stack(*sequence, axis=time_axis(layout))
 
 
 def batch_size_of(sequence: Any, layout: str) -> int:
-    """The number of samples of a sequence; 0 (unknown yet) for symbols."""
-    first = sequence[0] if _is_list(sequence) else sequence
-    if not isinstance(first, nd.NDArray):
-        return 0
-    if not _is_list(sequence):
-        return first.shape[layout.find("N")]
-    return first.shape[0]  # a step has lost its time axis
+    """The number of samples of a sequence in ``layout``."""
+    shape = first_of(sequence).shape
+    return shape[0 if _is_list(sequence) else layout.find("N")]  # a step has lost its time axis
 
 
 def check_lengths(valid_length: Any, length: int, batch_size: int) -> None:
-    """Raises ``ValueError`` for lengths that the samples of a batch cannot have."""
-    if not isinstance(valid_length, nd.NDArray):
-        return  # a symbol's values are known when it is bound
-    lengths = valid_length.asnumpy()
+    """Raises for ``valid_length`` that ``batch_size`` samples of ``length`` steps cannot have."""
+    if not hasattr(valid_length, "shape"):
+        raise InvalidTypeError(
+            f"unroll: valid_length must be an NDArray, got {type(valid_length).__name__}"
+        )
+    lengths = np.asarray(valid_length)
     if lengths.shape != (batch_size,):
         raise InvalidValueError(
             f"unroll: valid_length must have shape ({batch_size},), one length for each sample, "
@@ -120,9 +120,7 @@ def check_lengths(valid_length: Any, length: int, batch_size: int) -> None:
 def mask_after_end(sequence: Any, valid_length: Any, layout: str) -> Any:
     """``sequence`` merged, with zeros from each sample's end on."""
     merged = as_merged(sequence, layout)
-    return namespace_of(merged).SequenceMask(
-        merged, valid_length, use_sequence_length=True, axis=time_axis(layout)
-    )
+    return nd.SequenceMask(merged, valid_length, use_sequence_length=True, axis=time_axis(layout))
 
 
 def last_states(history: Sequence[Sequence[Any]], valid_length: Any) -> list[Any]:
@@ -133,9 +131,9 @@ def last_states(history: Sequence[Sequence[Any]], valid_length: Any) -> list[Any
     """
     if not history[0]:
         return []
-    F = namespace_of(history[0][0])
+    ends = valid_length + 1
     return [
-        F.SequenceLast(F.stack(*values, axis=0), valid_length + 1, use_sequence_length=True, axis=0)
+        nd.SequenceLast(nd.stack(*values, axis=0), ends, use_sequence_length=True)
         for values in zip(*history)
     ]
 
@@ -144,16 +142,15 @@ def reverse_steps(steps: list[Any], valid_length: Any = None) -> list[Any]:
     """The steps backwards; with lengths, each sample within its own length."""
     if valid_length is None:
         return steps[::-1]
-    F = namespace_of(steps[0])
-    merged = F.stack(*steps, axis=0)
-    turned = F.SequenceReverse(merged, valid_length, use_sequence_length=True)
+    merged = nd.stack(*steps, axis=0)
+    turned = nd.SequenceReverse(merged, valid_length, use_sequence_length=True)
     return as_steps(len(steps), turned, "TNC")
 
 
 def initial_state(func: Callable[..., Any], name: str, info: dict[str, Any]) -> Any:
-    """A state made by ``func(name=..., shape=..., ...)`` from one entry of ``state_info``.
+    """A state made by ``func(shape=..., ...)`` from one entry of ``state_info``.
 
-    Constructors of symbols need the name; those of arrays mostly do not know it.
+    A function that has a parameter ``name`` gets that as well.
     """
     keywords = {k: v for k, v in info.items() if not k.startswith("__")}
     try:

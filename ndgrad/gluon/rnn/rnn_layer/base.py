@@ -186,10 +186,6 @@ class _RNNLayer(HybridBlock):
         return super().__call__(inputs, states, **kwargs)
 
     def _zero_states(self, inputs: Any) -> list[Any]:
-        if not isinstance(inputs, nd.NDArray):
-            from .... import symbol  # a front end of its own, loaded only by those who use it
-
-            return self.begin_state(0, func=symbol.zeros)
         if inputs.ndim != 3:
             raise self._wrong_input(inputs)
         batch_size = inputs.shape[self._layout.find("N")]
