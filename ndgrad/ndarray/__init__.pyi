@@ -116,8 +116,6 @@ def BatchNorm(
     ValueError
         Where gamma, beta or the statistics do not have one number per channel.
 
-    Examples
-    --------
     >>> x = nd.array([[1, 10], [3, 30]])
     >>> mean, var = nd.zeros(2), nd.ones(2)
     >>> with autograd.train_mode():
@@ -327,8 +325,6 @@ def Convolution(
     ValueError
         Where shapes and parameters do not fit each other.
 
-    Examples
-    --------
     >>> x = nd.arange(16).reshape((1, 1, 4, 4))
     >>> nd.Convolution(x, nd.ones((1, 1, 3, 3)), kernel=(3, 3), num_filter=1, no_bias=True)
     <BLANKLINE>
@@ -481,8 +477,6 @@ def Deconvolution(
     ValueError
         Where shapes and parameters do not fit each other.
 
-    Examples
-    --------
     >>> x = nd.array([[[[1, 2], [3, 4]]]])
     >>> nd.Deconvolution(x, nd.ones((1, 1, 2, 2)), kernel=(2, 2), num_filter=1)
     <BLANKLINE>
@@ -631,8 +625,6 @@ def FullyConnected(
     ValueError
         Where the shapes do not fit each other, or a bias is missing or too many.
 
-    Examples
-    --------
     >>> x = nd.array([[1, 2], [3, 4]])
     >>> nd.FullyConnected(x, nd.array([[1, 1], [0, 2], [1, 0]]), nd.array([0, 1, 0]), num_hidden=3)
     <BLANKLINE>
@@ -1131,8 +1123,6 @@ def Pooling(
     ValueError
         Where shapes and parameters do not fit each other.
 
-    Examples
-    --------
     >>> x = nd.arange(16).reshape((1, 1, 4, 4))
     >>> nd.Pooling(x, kernel=(2, 2), stride=(2, 2))
     <BLANKLINE>
@@ -1637,8 +1627,6 @@ def UpSampling(
     ValueError
         Where shapes and parameters do not fit each other.
 
-    Examples
-    --------
     >>> nd.UpSampling(nd.array([[[[1, 2]]]]), scale=2, sample_type='nearest')
     <BLANKLINE>
     [[[[1. 1. 2. 2.]
@@ -6411,7 +6399,7 @@ def stack(
     Parameters
     ----------
     *data : NDArray
-        Of one shape; an array of another shape with as many elements is read in that of the first.
+        Of one shape; one that differs by axes of length 1 only is read in that of the first.
     axis : int, default 0
         Place of the new axis in the result.
 

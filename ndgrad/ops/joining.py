@@ -48,7 +48,7 @@ def stack(*data, axis=0):
     Parameters
     ----------
     *data : NDArray
-        Of one shape; an array of another shape with as many elements is read in that of the first.
+        Of one shape; one that differs by axes of length 1 only is read in that of the first.
     axis : int, default 0
         Place of the new axis in the result.
 
@@ -59,9 +59,15 @@ def stack(*data, axis=0):
     if not data:
         raise ValueError("stack needs at least one array")
     first = data[0]
-    # Programs stack (n,) with (n, 1), such as indices with samples drawn for gather_nd.
-    alike = [a.reshape(first.shape) if a.size == first.size else a for a in data]
-    return np.stack(alike, one_axis(axis, first.ndim + 1))
+    return np.stack([_alike(a, first.shape) for a in data], one_axis(axis, first.ndim + 1))
+
+
+def _alike(array, shape):
+    # Programs stack (n,) with (n, 1), such as indices with samples drawn for gather_nd. MXNet asks
+    # for as many elements only; (2, 3) with (3, 2) is a mistake, though, and stays an error.
+    if array.shape != shape and [n for n in array.shape if n != 1] == [n for n in shape if n != 1]:
+        return array.reshape(shape)
+    return array
 
 
 @stack.gradient

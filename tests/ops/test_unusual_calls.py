@@ -273,7 +273,7 @@ def test_zeros_and_ones_like_an_array_in_another_dtype_or_context():
     assert gradient(lambda x: x * x.ones_like(dtype=np.float32), 1, 2) == [1, 1]
 
 
-def test_stacking_arrays_of_as_many_elements_in_another_shape():
+def test_stacking_arrays_that_differ_by_axes_of_length_1():
     row, column = nd.array([1, 2, 3]), nd.array([[4], [5], [6]])
     assert nd.stack(row, column).asnumpy().tolist() == [[1, 2, 3], [4, 5, 6]]
     assert nd.stack(column, row, axis=-1).shape == (3, 1, 2)
@@ -284,5 +284,8 @@ def test_stacking_arrays_of_as_many_elements_in_another_shape():
     y.backward()
     assert row.grad.asnumpy().tolist() == [1, 2, 3]
     assert column.grad.asnumpy().tolist() == [[10], [20], [30]]
+    for other in (nd.ones(4), nd.ones(2)):
+        with pytest.raises(MXNetError, match="same shape"):
+            nd.stack(row, other)
     with pytest.raises(MXNetError, match="same shape"):
-        nd.stack(row, nd.ones(4))
+        nd.stack(nd.ones((2, 3)), nd.ones((3, 2)))
