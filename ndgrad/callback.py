@@ -35,8 +35,6 @@ class Speedometer:
     auto_reset : bool, default True
         Begin the metrics (their local part) anew after each line.
 
-    Example
-    -------
     >>> metric = mx.metric.create("acc")
     >>> speed = mx.callback.Speedometer(batch_size=32, frequent=10)
     >>> for batch in range(21):
@@ -93,8 +91,6 @@ class ProgressBar:
     length : int, default 80
         Characters of the whole bar.
 
-    Example
-    -------
     >>> bar = mx.callback.ProgressBar(total=4, length=8)
     >>> bar(mx.model.BatchEndParam(epoch=0, nbatch=1, eval_metric=None, locals=None))
 

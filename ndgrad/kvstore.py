@@ -46,8 +46,6 @@ _DISTRIBUTED = (
 class KVStoreBase:
     """What a store must offer to ``gluon.Trainer``; :func:`create` makes registered subclasses.
 
-    Example
-    -------
     >>> @mx.kv.KVStoreBase.register
     ... class Silent(mx.kv.KVStoreBase):
     ...     def broadcast(self, key, value, out, priority=0): pass
@@ -120,8 +118,6 @@ class KVStore(KVStoreBase):
     of arrays, one for each device. ``priority`` is accepted everywhere and has no effect: nothing
     waits for anything here.
 
-    Example
-    -------
     >>> store = mx.kv.create("local")
     >>> store.init("weight", nd.ones(2))
     >>> store.push("weight", [nd.array([1, 2]), nd.array([3, 4])])
@@ -331,8 +327,6 @@ def create(name: str = "local") -> KVStoreBase:
         names of MXNet's distributed stores raise :class:`MXNetError`, others one that is also a
         ``ValueError`` and names the nearest.
 
-    Example
-    -------
     >>> store = mx.kv.create("device")
     >>> store.type, store.rank, store.num_workers
     ('device', 0, 1)

@@ -32,8 +32,6 @@ class LRScheduler:
     warmup_mode : {"linear", "constant"}, default "linear"
         Rise to ``base_lr`` in a line, or stay at ``warmup_begin_lr``.
 
-    Example
-    -------
     >>> class Halving(mx.lr_scheduler.LRScheduler):
     ...     def __call__(self, num_update):
     ...         return self.base_lr / 2 ** num_update
@@ -101,8 +99,6 @@ class FactorScheduler(LRScheduler):
     base_lr, warmup_steps, warmup_begin_lr, warmup_mode
         Those of :class:`LRScheduler`.
 
-    Example
-    -------
     >>> schedule = mx.lr_scheduler.FactorScheduler(step=2, factor=0.5, base_lr=1.0)
     >>> [schedule(t) for t in range(1, 6)]
     [1.0, 1.0, 0.5, 0.5, 0.25]
@@ -148,8 +144,6 @@ class MultiFactorScheduler(LRScheduler):
     base_lr, warmup_steps, warmup_begin_lr, warmup_mode
         Those of :class:`LRScheduler`.
 
-    Example
-    -------
     >>> schedule = mx.lr_scheduler.MultiFactorScheduler(step=[2, 3], factor=0.5, base_lr=1.0)
     >>> [schedule(t) for t in range(1, 6)]
     [1.0, 1.0, 0.5, 0.25, 0.25]
@@ -201,8 +195,6 @@ class PolyScheduler(LRScheduler):
     warmup_steps, warmup_begin_lr, warmup_mode
         Those of :class:`LRScheduler`.
 
-    Example
-    -------
     >>> schedule = mx.lr_scheduler.PolyScheduler(max_update=4, base_lr=1.0)
     >>> [schedule(t) for t in range(6)]
     [1.0, 0.5625, 0.25, 0.0625, 0.0, 0.0]
@@ -249,8 +241,6 @@ class CosineScheduler(LRScheduler):
     warmup_steps, warmup_begin_lr, warmup_mode
         Those of :class:`LRScheduler`.
 
-    Example
-    -------
     >>> schedule = mx.lr_scheduler.CosineScheduler(max_update=4, base_lr=1.0)
     >>> [round(schedule(t), 4) for t in range(6)]
     [1.0, 0.8536, 0.5, 0.1464, 0.0, 0.0]

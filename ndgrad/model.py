@@ -45,8 +45,6 @@ def save_checkpoint(
     remove_amp_cast : bool, default True
         Handed on to the symbol.
 
-    Example
-    -------
     >>> import os, tempfile
     >>> prefix = os.path.join(tempfile.mkdtemp(), "net")
     >>> mx.model.save_checkpoint(prefix, 3, None, {"w": nd.ones(2)}, {"mean": nd.zeros(2)})

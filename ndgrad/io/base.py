@@ -24,8 +24,6 @@ class DataDesc(namedtuple("DataDesc", ["name", "shape"])):
     layout : str, default "NCHW"
         Meaning of the axes; ``N`` is the batch.
 
-    Example
-    -------
     >>> mx.io.DataDesc("data", (32, 10))
     DataDesc[data,(32, 10),<class 'numpy.float32'>,NCHW]
     """
@@ -81,8 +79,6 @@ class DataBatch:
         Which bucket the batch belongs to.
     provide_data, provide_label : list of DataDesc, optional
 
-    Example
-    -------
     >>> print(mx.io.DataBatch([nd.ones((2, 3))], [nd.ones(2)]))
     DataBatch: data shapes: [(2, 3)] label shapes: [(2,)]
     """
@@ -129,8 +125,6 @@ class DataIter:
     ----------
     batch_size : int, default 0
 
-    Example
-    -------
     >>> class Counting(mx.io.DataIter):
     ...     count = 0
     ...     def iter_next(self):

@@ -47,8 +47,6 @@ class CSVIter(DataIter):
     MXNetError
         Where a file cannot be read as rows of that size; it names file and row.
 
-    Example
-    -------
     >>> import os, tempfile
     >>> file = os.path.join(tempfile.mkdtemp(), "data.csv")
     >>> with open(file, "w") as out:

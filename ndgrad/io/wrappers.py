@@ -54,8 +54,6 @@ class ResizeIter(_BatchIter):
         Whether :meth:`reset` also resets ``data_iter``; if not, an epoch goes on where the last one
         ended.
 
-    Example
-    -------
     >>> inner = mx.io.NDArrayIter(np.arange(4), batch_size=2)
     >>> resized = mx.io.ResizeIter(inner, 3)
     >>> [batch.data[0].asnumpy().tolist() for batch in resized]
@@ -105,8 +103,6 @@ class PrefetchingIter(_BatchIter):
     rename_data, rename_label : list of dict, optional
         For each iterator new names of what it provides, ``{"data": "image"}``.
 
-    Example
-    -------
     >>> inner = mx.io.NDArrayIter(np.arange(4), batch_size=2)
     >>> ahead = mx.io.PrefetchingIter(inner, rename_data=[{"data": "x"}])
     >>> [batch.data[0].asnumpy().tolist() for batch in ahead]

@@ -60,8 +60,6 @@ class EvalMetric:
         Further entries of :meth:`get_config`. ``has_global_stats=True`` says that the subclass
         keeps ``global_sum_metric`` and ``global_num_inst`` as well.
 
-    Example
-    -------
     >>> class Size(mx.metric.EvalMetric):
     ...     def update(self, labels, preds):
     ...         self.sum_metric += sum(p.size for p in preds)
@@ -214,8 +212,6 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
     MXNetError
         Also a ``ValueError``, for an unknown name; it names the nearest.
 
-    Example
-    -------
     >>> mx.metric.create("acc").name
     'accuracy'
     >>> mx.metric.create(["acc", lambda label, pred: 1.0]).get()

@@ -114,8 +114,6 @@ class F1(_BinaryScore):
     average : {"macro", "micro"}, default "macro"
         Mean of the scores of the batches, or one score of all batches together.
 
-    Example
-    -------
     >>> f1 = mx.metric.F1()
     >>> f1.update([nd.array([0, 1, 1])], [nd.array([[0.3, 0.7], [0, 1.0], [0.4, 0.6]])])
     >>> f1.get()
@@ -153,8 +151,6 @@ class MCC(_BinaryScore):
     average : {"macro", "micro"}, default "macro"
         Mean of the scores of the batches, or one score of all batches together.
 
-    Example
-    -------
     >>> mcc = mx.metric.MCC()
     >>> scores = nd.array([[0.3, 0.7], [0.8, 0.2], [0.4, 0.6], [0.9, 0.1]])
     >>> mcc.update([nd.array([0, 0, 1, 0])], [scores])
@@ -196,8 +192,6 @@ class PCC(EvalMetric):
     has_global_stats : bool, default True
         Whether :meth:`get_global` is kept.
 
-    Example
-    -------
     >>> pcc = mx.metric.PCC()
     >>> pcc.update([nd.array([0, 1, 2, 2])], [nd.array([0, 1, 2, 1])])
     >>> round(pcc.get()[1], 4)

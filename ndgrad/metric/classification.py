@@ -27,8 +27,6 @@ class Accuracy(EvalMetric):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> accuracy = mx.metric.Accuracy()
     >>> accuracy.update([nd.array([0, 1, 1])], [nd.array([[0.3, 0.7], [0, 1.0], [0.4, 0.6]])])
     >>> accuracy.get()
@@ -77,8 +75,6 @@ class TopKAccuracy(EvalMetric):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> metric = mx.metric.TopKAccuracy(top_k=2)
     >>> metric.update([nd.array([2, 1])], [nd.array([[0.5, 0.2, 0.3], [0.6, 0.1, 0.3]])])
     >>> metric.get()

@@ -24,8 +24,6 @@ class CompositeEvalMetric(EvalMetric):
     output_names, label_names : list of str, optional
         Which entries of the dicts of :meth:`update_dict` the metrics see; all by default.
 
-    Example
-    -------
     >>> both = mx.metric.CompositeEvalMetric(["acc", mx.metric.F1()])
     >>> both.update([nd.array([0, 1, 1])], [nd.array([[0.3, 0.7], [0, 1.0], [0.4, 0.6]])])
     >>> both.get()
@@ -105,8 +103,6 @@ class CustomMetric(EvalMetric):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> metric = mx.metric.CustomMetric(lambda label, pred: float((label + pred).mean()))
     >>> metric.update([nd.array([2.5, 0.0, 2, 8])], [nd.array([3, -0.5, 2, 7])])
     >>> metric.get()

@@ -27,8 +27,6 @@ class CrossEntropy(EvalMetric):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> metric = mx.metric.CrossEntropy()
     >>> metric.update([nd.array([0, 1, 1])], [nd.array([[0.3, 0.7], [0, 1.0], [0.4, 0.6]])])
     >>> round(metric.get()[1], 5)
@@ -76,8 +74,6 @@ class NegativeLogLikelihood(CrossEntropy):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> metric = mx.metric.NegativeLogLikelihood()
     >>> metric.update([nd.array([1])], [nd.array([[0.0, 1.0]])])
     >>> metric.get()
@@ -111,8 +107,6 @@ class Perplexity(EvalMetric):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> metric = mx.metric.Perplexity(ignore_label=None)
     >>> metric.update([nd.array([0, 1, 1])], [nd.array([[0.3, 0.7], [0, 1.0], [0.4, 0.6]])])
     >>> round(metric.get()[1], 5)

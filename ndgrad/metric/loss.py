@@ -19,8 +19,6 @@ class Loss(EvalMetric):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> loss = mx.metric.Loss()
     >>> loss.update(None, [nd.array([1, 2]), nd.array([6])])
     >>> loss.get()

@@ -56,8 +56,6 @@ class MAE(_MeanError):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> mae = mx.metric.MAE()
     >>> mae.update([nd.array([2.5, 0.0, 2, 8])], [nd.array([3, -0.5, 2, 7])])
     >>> mae.get()
@@ -89,8 +87,6 @@ class MSE(_MeanError):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> mse = mx.metric.MSE()
     >>> mse.update([nd.array([2.5, 0.0, 2, 8])], [nd.array([3, -0.5, 2, 7])])
     >>> mse.get()
@@ -122,8 +118,6 @@ class RMSE(_MeanError):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
 
-    Example
-    -------
     >>> rmse = mx.metric.RMSE()
     >>> rmse.update([nd.array([2.5, 0.0, 2, 8])], [nd.array([3, -0.5, 2, 7])])
     >>> rmse.get()
@@ -184,8 +178,6 @@ class PearsonCorrelation(EvalMetric):
     average : {"macro", "micro"}, default "macro"
         Mean of the correlations of the batches, or one correlation of all batches together.
 
-    Example
-    -------
     >>> metric = mx.metric.PearsonCorrelation()
     >>> labels = nd.array([[1, 0], [0, 1], [0, 1]])
     >>> metric.update([labels], [nd.array([[0.3, 0.7], [0, 1.0], [0.4, 0.6]])])

@@ -73,8 +73,6 @@ def BatchNormWithReLU(
     cudnn_off, min_calib_range, max_calib_range
         Without meaning here.
 
-    Examples
-    --------
     >>> x = nd.array([[1, 10], [3, 30]])
     >>> with autograd.train_mode():
     ...     y = nd.contrib.BatchNormWithReLU(

@@ -40,8 +40,6 @@ def fully_connected(data, weight, bias=None, *, num_hidden, no_bias=False, flatt
     ValueError
         Where the shapes do not fit each other, or a bias is missing or too many.
 
-    Examples
-    --------
     >>> x = nd.array([[1, 2], [3, 4]])
     >>> nd.FullyConnected(x, nd.array([[1, 1], [0, 2], [1, 0]]), nd.array([0, 1, 0]), num_hidden=3)
     <BLANKLINE>

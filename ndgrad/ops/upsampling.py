@@ -84,8 +84,6 @@ def up_sampling(
     ValueError
         Where shapes and parameters do not fit each other.
 
-    Examples
-    --------
     >>> nd.UpSampling(nd.array([[[[1, 2]]]]), scale=2, sample_type='nearest')
     <BLANKLINE>
     [[[[1. 1. 2. 2.]

@@ -33,8 +33,6 @@ class Adam(Optimizer):
     **kwargs
         Those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> adam = mx.optimizer.Adam(learning_rate=0.1)
     >>> weight = nd.ones(2)
     >>> adam.update(0, weight, nd.array([3.0, -0.5]), adam.create_state(0, weight))
@@ -99,8 +97,6 @@ class FTML(Optimizer):
     **kwargs
         Those of :class:`Optimizer`; ``learning_rate`` is 0.01 by default.
 
-    Example
-    -------
     >>> ftml = mx.optimizer.FTML(learning_rate=0.1)
     >>> weight = nd.ones(2)
     >>> ftml.update(0, weight, nd.array([3.0, -0.5]), ftml.create_state(0, weight))
@@ -159,8 +155,6 @@ class Adamax(Optimizer):
     **kwargs
         Those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> adamax = mx.optimizer.Adamax(learning_rate=0.1)
     >>> weight = nd.ones(2)
     >>> adamax.update(0, weight, nd.array([3.0, 0.0]), adamax.create_state(0, weight))
@@ -219,8 +213,6 @@ class Nadam(Optimizer):
     **kwargs
         Those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> nadam = mx.optimizer.Nadam(learning_rate=0.1)
     >>> weight = nd.ones(2)
     >>> nadam.update(0, weight, nd.array([3.0, -0.5]), nadam.create_state(0, weight))

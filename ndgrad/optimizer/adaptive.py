@@ -26,8 +26,6 @@ class AdaGrad(Optimizer):
     **kwargs
         Those of :class:`Optimizer`; ``learning_rate`` is 0.01 by default.
 
-    Example
-    -------
     >>> adagrad = mx.optimizer.AdaGrad(learning_rate=0.1)
     >>> weight = nd.ones(2)
     >>> adagrad.update(0, weight, nd.array([3.0, -0.5]), adagrad.create_state(0, weight))
@@ -68,8 +66,6 @@ class AdaDelta(Optimizer):
     **kwargs
         Those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> adadelta = mx.optimizer.AdaDelta()
     >>> weight = nd.ones(2)
     >>> adadelta.update(0, weight, nd.array([3.0, -0.5]), adadelta.create_state(0, weight))
@@ -125,8 +121,6 @@ class RMSProp(Optimizer):
     **kwargs
         Those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> rmsprop = mx.optimizer.RMSProp(learning_rate=0.1, gamma1=0.75)
     >>> weight = nd.ones(2)
     >>> rmsprop.update(0, weight, nd.array([3.0, -0.5]), rmsprop.create_state(0, weight))
@@ -190,8 +184,6 @@ class Ftrl(Optimizer):
     **kwargs
         Those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> ftrl = mx.optimizer.Ftrl(lamda1=0.1)
     >>> weight = nd.zeros(2)
     >>> ftrl.update(0, weight, nd.array([1.0, -0.05]), ftrl.create_state(0, weight))

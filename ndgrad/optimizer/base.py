@@ -65,8 +65,6 @@ class Optimizer:
     param_dict : dict of int to gluon.Parameter, optional
         Parameters whose ``lr_mult`` and ``wd_mult`` apply.
 
-    Example
-    -------
     >>> @mx.optimizer.register
     ... class Plain(mx.optimizer.Optimizer):
     ...     def create_state(self, index, weight):

@@ -39,8 +39,6 @@ class LARS(Optimizer):
     **kwargs
         Those of :class:`Optimizer`; ``learning_rate`` is 0.01 by default.
 
-    Example
-    -------
     >>> lars = mx.optimizer.LARS(learning_rate=0.1, eta=0.01)
     >>> weight = nd.array([3.0, 4.0])
     >>> lars.update(0, weight, nd.array([0.0, 10.0]), None)
@@ -124,8 +122,6 @@ class LBSGD(Optimizer):
     **kwargs
         Those of :class:`Optimizer`; ``learning_rate`` is 0.01 by default.
 
-    Example
-    -------
     >>> lbsgd = mx.optimizer.LBSGD(learning_rate=0.1, batch_scale=2, warmup_epochs=0)
     >>> weight = nd.ones(2)
     >>> for _ in range(2):
@@ -238,8 +234,6 @@ class LAMB(Optimizer):
     **kwargs
         Those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> lamb = mx.optimizer.LAMB(learning_rate=0.1)
     >>> weight = nd.array([3.0, 4.0])
     >>> lamb.update(0, weight, nd.array([1.0, 1.0]), lamb.create_state(0, weight))

@@ -30,8 +30,6 @@ class SGD(Optimizer):
     **kwargs
         Those of :class:`Optimizer`; ``learning_rate`` is 0.01 by default.
 
-    Example
-    -------
     >>> sgd = mx.optimizer.SGD(learning_rate=0.1, momentum=0.9)
     >>> weight, grad = nd.ones(2), nd.array([1.0, -1.0])
     >>> state = sgd.create_state(0, weight)
@@ -90,8 +88,6 @@ class NAG(Optimizer):
     **kwargs
         Those of :class:`Optimizer`; ``learning_rate`` is 0.01 by default.
 
-    Example
-    -------
     >>> nag = mx.optimizer.NAG(learning_rate=0.1, momentum=0.9)
     >>> weight = nd.ones(2)
     >>> nag.update(0, weight, nd.array([1.0, -1.0]), nag.create_state(0, weight))
@@ -132,8 +128,6 @@ class SGLD(Optimizer):
 
     The noise follows ``mx.random.seed``. Parameters: those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> mx.random.seed(1)
     >>> sgld = mx.optimizer.SGLD(learning_rate=1e-4)
     >>> weight = nd.ones(1000)
@@ -172,8 +166,6 @@ class DCASGD(Optimizer):
     **kwargs
         Those of :class:`Optimizer`; ``learning_rate`` is 0.01 by default.
 
-    Example
-    -------
     >>> dcasgd = mx.optimizer.DCASGD(learning_rate=0.1)
     >>> weight = nd.ones(2)
     >>> state = dcasgd.create_state(0, weight)

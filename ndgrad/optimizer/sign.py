@@ -32,8 +32,6 @@ class Signum(Optimizer):
     **kwargs
         Those of :class:`Optimizer`.
 
-    Example
-    -------
     >>> signum = mx.optimizer.Signum(learning_rate=0.1)
     >>> weight = nd.ones(2)
     >>> signum.update(0, weight, nd.array([3.0, -0.5]), signum.create_state(0, weight))

@@ -26,8 +26,6 @@ class Updater:
     states_synced : dict
         Whether the state of an index lives where its weight does: False after :meth:`set_states`.
 
-    Example
-    -------
     >>> updater = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=0.5))
     >>> weight = nd.ones(2)
     >>> updater(0, nd.array([1.0, -1.0]), weight)

@@ -96,8 +96,6 @@ def batch_norm(
     ValueError
         Where gamma, beta or the statistics do not have one number per channel.
 
-    Examples
-    --------
     >>> x = nd.array([[1, 10], [3, 30]])
     >>> mean, var = nd.zeros(2), nd.ones(2)
     >>> with autograd.train_mode():
@@ -133,8 +131,6 @@ def batch_norm_relu(
     cudnn_off, min_calib_range, max_calib_range
         Without meaning here.
 
-    Examples
-    --------
     >>> x = nd.array([[1, 10], [3, 30]])
     >>> with autograd.train_mode():
     ...     y = nd.contrib.BatchNormWithReLU(

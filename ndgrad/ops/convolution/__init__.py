@@ -61,8 +61,6 @@ def convolution(
     ValueError
         Where shapes and parameters do not fit each other.
 
-    Examples
-    --------
     >>> x = nd.arange(16).reshape((1, 1, 4, 4))
     >>> nd.Convolution(x, nd.ones((1, 1, 3, 3)), kernel=(3, 3), num_filter=1, no_bias=True)
     <BLANKLINE>
@@ -162,8 +160,6 @@ def deconvolution(
     ValueError
         Where shapes and parameters do not fit each other.
 
-    Examples
-    --------
     >>> x = nd.array([[[[1, 2], [3, 4]]]])
     >>> nd.Deconvolution(x, nd.ones((1, 1, 2, 2)), kernel=(2, 2), num_filter=1)
     <BLANKLINE>

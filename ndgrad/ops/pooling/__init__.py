@@ -131,8 +131,6 @@ def pooling(
     ValueError
         Where shapes and parameters do not fit each other.
 
-    Examples
-    --------
     >>> x = nd.arange(16).reshape((1, 1, 4, 4))
     >>> nd.Pooling(x, kernel=(2, 2), stride=(2, 2))
     <BLANKLINE>
