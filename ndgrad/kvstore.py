@@ -59,7 +59,10 @@ class KVStoreBase:
 
     @staticmethod
     def register(klass: StoreClass) -> StoreClass:
-        """Make a subclass known to :func:`create` by its name, in any case; a decorator."""
+        """Make a subclass known to :func:`create` by its name, in any case; a decorator.
+
+        ``klass`` is the class; ``TypeError`` for what is no subclass.
+        """
         if not (isinstance(klass, type) and issubclass(klass, KVStoreBase)):
             raise InvalidTypeError(f"register: {klass!r} is not a subclass of KVStoreBase")
         KVStoreBase.kv_registry[klass.__name__.lower()] = klass
@@ -67,7 +70,10 @@ class KVStoreBase:
 
     @staticmethod
     def is_capable(capability: str) -> bool:
-        """Whether the store can do this; the one capability asked for is ``"optimizer"``."""
+        """Whether the store can do this; the one capability asked for is ``"optimizer"``.
+
+        ``ValueError`` for others.
+        """
         if capability.lower() == KVStoreBase.OPTIMIZER:
             return False
         raise InvalidValueError(f"Unknown capability: {capability}")
@@ -85,11 +91,11 @@ class KVStoreBase:
         raise self._missing("set_optimizer")
 
     def save_optimizer_states(self, fname: str, dump_optimizer: bool = False) -> None:
-        """Write the states of the store's optimizer."""
+        """Write the optimizer's states to ``fname``, with ``dump_optimizer`` itself, too."""
         raise self._missing("save_optimizer_states")
 
     def load_optimizer_states(self, fname: str) -> None:
-        """Read the states of the store's optimizer."""
+        """Read the optimizer's states from ``fname``."""
         raise self._missing("load_optimizer_states")
 
     def _missing(self, method: str) -> MXNetError:
@@ -114,9 +120,12 @@ class KVStoreBase:
 class KVStore(KVStoreBase):
     """A store in the memory of this process.
 
-    Keys are integers or strings, one key or a list of them. To one key belong one array or a list
-    of arrays, one for each device. ``priority`` is accepted everywhere and has no effect: nothing
-    waits for anything here.
+    ``name`` is that of :func:`create`. Keys are integers or strings, one key or a list of them. To
+    one key belong one array or a list of arrays, one for each device. ``priority`` is accepted
+    everywhere and has no effect: nothing waits for anything here.
+
+    Methods raise ``KeyError`` for a key that was not given a first value, or is given another one,
+    ``ValueError`` for arrays of another shape, and ``TypeError`` for what is no array.
 
     >>> store = mx.kv.create("local")
     >>> store.init("weight", nd.ones(2))
@@ -217,7 +226,7 @@ class KVStore(KVStoreBase):
     def row_sparse_pull(
         self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None
     ) -> None:
-        """Row-sparse arrays are not part of this library: raises naming :meth:`pull`."""
+        """Rows ``row_ids`` of row-sparse arrays, which there are none of: raises."""
         raise UnsupportedError(
             "row_sparse_pull: row_sparse storage is not supported; pull gives the dense value"
         )
@@ -244,7 +253,10 @@ class KVStore(KVStoreBase):
     _set_updater = set_updater
 
     def set_gradient_compression(self, compression_params: dict[str, Any]) -> None:
-        """Gradients never leave this process: raises, as MXNet does for ``local`` stores."""
+        """Gradients never leave this process: raises, as MXNet does for ``local`` stores.
+
+        ``compression_params`` are not looked at.
+        """
         raise UnsupportedError("Gradient compression is not supported for this type of kvstore")
 
     def save_optimizer_states(self, fname: str, dump_optimizer: bool = False) -> None:
@@ -305,7 +317,7 @@ class KVStore(KVStoreBase):
 
 
 class KVStoreServer:
-    """The server of distributed training, which this library does not have: raises when made.
+    """The server of ``kvstore``, which this library does not have: raises when made.
 
     >>> mx.kv.KVStoreServer(mx.kv.create())
     Traceback (most recent call last):

@@ -1,14 +1,15 @@
-"""Calls of hand-written functions with arguments that do not fit."""
+"""Calls of hand-written functions: arguments that do not fit, and calls written as JSON."""
 
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-from ..base import InvalidTypeError, nearest_name
+from ..base import InvalidTypeError, InvalidValueError, nearest_name
 
-__all__ = ["checked", "require_callable", "require_number", "unknown_keyword"]
+__all__ = ["call_of_json", "checked", "require_callable", "require_number", "unknown_keyword"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,3 +71,19 @@ def require_callable(where: str, **values: Any) -> None:
     for name, value in values.items():
         if not callable(value):
             raise InvalidTypeError(f"{where}: {name} must be a function, got {value!r:.80}.")
+
+
+def call_of_json(text: str, error: str) -> tuple[str | None, dict[str, Any]]:
+    """The name and the keywords of ``[name, keywords]``, or None and the keywords alone.
+
+    Raises ``ValueError`` for another text; ``error`` says what it should have been.
+
+    >>> call_of_json('["normal", {"sigma": 0.5}]', "an initializer")
+    ('normal', {'sigma': 0.5})
+    """
+    try:
+        written = json.loads(text)
+        name, keywords = (None, written) if isinstance(written, dict) else written
+        return name, dict(keywords)
+    except (ValueError, TypeError, RecursionError) as reason:  # no JSON, or not these two
+        raise InvalidValueError(f"{error}, not {text!r:.80}: {reason}.") from None

@@ -197,7 +197,7 @@ class Trainer:
         return self._optimizer.learning_rate
 
     def set_learning_rate(self, lr: float) -> None:
-        """Set the learning rate; raises where a scheduler sets it.
+        """Set the learning rate to ``lr``; raises ``UserWarning`` where a scheduler sets it.
 
         >>> net = gluon.nn.Dense(1)
         >>> net.initialize()
@@ -256,7 +256,8 @@ class Trainer:
     def update(self, batch_size: float, ignore_stale_grad: bool = False) -> None:
         """As :meth:`step`, without adding up gradients over the contexts first.
 
-        Needs ``update_on_kvstore=False`` on several contexts. Parameters as in :meth:`step`.
+        Needs ``update_on_kvstore=False`` on several contexts (``ValueError`` otherwise).
+        ``batch_size`` and ``ignore_stale_grad`` as in :meth:`step`.
 
         >>> net = gluon.nn.Dense(1, in_units=1)
         >>> net.initialize()
@@ -341,7 +342,9 @@ class Trainer:
     # -- files -------------------------------------------------------------------------------------
 
     def save_states(self, fname: str) -> None:
-        """Save what the optimizer has gathered (momentum, counts, rates); the file appears whole.
+        """Save to ``fname`` what the optimizer has gathered (momentum, counts, rates).
+
+        The file appears whole or not at all.
 
         >>> net = gluon.nn.Dense(1, in_units=1)
         >>> net.initialize()
@@ -358,6 +361,9 @@ class Trainer:
 
     def load_states(self, fname: str) -> None:
         """Load what :meth:`save_states` saved, here or in MXNet; the optimizer comes from the file.
+
+        Raises ``FileNotFoundError`` where ``fname`` is not there, and ``ValueError`` where it is
+        damaged or asks for anything to be run.
 
         >>> net = gluon.nn.Dense(1, in_units=1)
         >>> net.initialize()

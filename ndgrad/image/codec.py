@@ -20,6 +20,14 @@ from ..core.whole_files import read_bytes
 __all__ = ["decode_bgr", "encode_bgr", "imdecode", "imread"]
 
 
+#: What Pillow calls a format and its ``quality``, and the largest value of that.
+_FORMATS = {
+    ".jpg": ("JPEG", "quality", 100),
+    ".jpeg": ("JPEG", "quality", 100),
+    ".png": ("PNG", "compress_level", 9),
+}
+
+
 def _pillow() -> Any:
     try:
         import PIL.Image
@@ -80,9 +88,9 @@ def imdecode(
 def imread(
     filename: str, flag: int = 1, to_rgb: bool | int = True, out: nd.NDArray | None = None
 ) -> nd.NDArray:
-    """Read an image file; parameters, result and errors as in :func:`imdecode`.
+    """Read the image file ``filename``; ``flag``, ``to_rgb``, ``out`` as in :func:`imdecode`.
 
-    A file that cannot be opened raises :class:`MXNetError` naming it.
+    So are the result and the errors; besides ``FileNotFoundError`` for a file that is not there.
 
     >>> mx.image.imread("no such file.jpg")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
@@ -122,7 +130,11 @@ def _decoded(data: bytes, flag: int, to_rgb: Any, out: Any, source: str) -> nd.N
 def decode_bgr(data: bytes, iscolor: int = -1) -> np.ndarray:
     """A NumPy image in OpenCV's form: ``(h, w)`` gray or ``(h, w, 3)`` blue, green, red.
 
-    ``iscolor`` is 0 (gray), 1 (color) or -1 (as it is).
+    ``data`` is the encoded file, and ``iscolor`` 0 (gray), 1 (color) or -1 (as it is). Errors as of
+    :func:`imdecode`.
+
+    >>> mx.image.decode_bgr(mx.image.encode_bgr(np.zeros((2, 3), "uint8"))).shape
+    (2, 3)
     """
     modes = {-1: None, 0: "L", 1: "RGB"}
     if iscolor not in modes:
@@ -134,7 +146,11 @@ def decode_bgr(data: bytes, iscolor: int = -1) -> np.ndarray:
 def encode_bgr(image: Any, quality: int = 95, img_fmt: str = ".jpg") -> bytes:
     """The encoded file of a NumPy image in OpenCV's form (see :func:`decode_bgr`).
 
-    ``quality`` is 1 to 100 for JPEG and the compression 0 to 9 for PNG.
+    ``img_fmt`` is ``'.jpg'``, ``'.jpeg'`` or ``'.png'``; ``quality`` is 1 to 100 for JPEG and the
+    compression 0 to 9 for PNG. ``ValueError`` for anything else.
+
+    >>> mx.image.encode_bgr(np.zeros((2, 3, 3), "uint8"), 9, ".png")[1:4]
+    b'PNG'
     """
     pixels = np.asarray(getattr(image, "_raw", image))
     if pixels.ndim == 3 and pixels.shape[2] == 1:
@@ -144,19 +160,13 @@ def encode_bgr(image: Any, quality: int = 95, img_fmt: str = ".jpg") -> bytes:
             "an image to encode is uint8 of shape (h, w) or (h, w, 3), "
             f"got {pixels.dtype} of shape {pixels.shape}"
         )
-    kinds: dict[str, tuple[str, dict[str, int]]] = {
-        ".jpg": ("JPEG", {"quality": quality}),
-        ".jpeg": ("JPEG", {"quality": quality}),
-        ".png": ("PNG", {"compress_level": quality}),
-    }
-    if img_fmt.lower() not in kinds:
-        raise InvalidValueError(f"img_fmt must be one of {', '.join(kinds)}, not {img_fmt!r}")
-    limit = 9 if img_fmt.lower() == ".png" else 100
+    if img_fmt.lower() not in _FORMATS:
+        raise InvalidValueError(f"img_fmt must be one of {', '.join(_FORMATS)}, not {img_fmt!r}")
+    kind, option, limit = _FORMATS[img_fmt.lower()]
     if not 0 <= quality <= limit:
         raise InvalidValueError(f"quality of {img_fmt} is 0 to {limit}, not {quality}")
-    kind, options = kinds[img_fmt.lower()]
     if pixels.ndim == 3:
         pixels = pixels[:, :, ::-1]
     stream = io.BytesIO()
-    _pillow().Image.fromarray(np.ascontiguousarray(pixels)).save(stream, kind, **options)
+    _pillow().Image.fromarray(np.ascontiguousarray(pixels)).save(stream, kind, **{option: quality})
     return stream.getvalue()

@@ -44,10 +44,11 @@ def _interpolation(interp: int, old: tuple[int, int], new: tuple[int, int]) -> i
 def imresize(
     src: nd.NDArray, w: int, h: int, interp: int = 1, out: nd.NDArray | None = None
 ) -> nd.NDArray:
-    """Resize an image to width ``w`` and height ``h``, into ``out`` if it is given.
+    """Resize the image ``src`` to width ``w`` and height ``h``, into ``out`` if it is given.
 
     ``interp`` is 0 nearest, 1 bilinear, 2 bicubic, 3 by area, 4 Lanczos; 9 takes bicubic to
-    enlarge, area to shrink and bilinear otherwise, 10 one of them at random.
+    enlarge, area to shrink and bilinear otherwise, 10 one of them at random. ``ValueError`` for
+    another, and for what is no image.
 
     >>> mx.image.imresize(nd.zeros((4, 6, 3), dtype="uint8"), 3, 2).shape
     (2, 3, 3)
@@ -72,7 +73,9 @@ def scale_down(src_size: Sequence[int], size: Sequence[int]) -> tuple[int, int]:
 
 
 def resize_short(src: nd.NDArray, size: int, interp: int = 2) -> nd.NDArray:
-    """Resize so that the shorter edge has ``size`` pixels, keeping the ratio.
+    """Resize ``src`` so that the shorter edge has ``size`` pixels, keeping the ratio.
+
+    ``interp`` as in :func:`imresize`.
 
     >>> mx.image.resize_short(nd.zeros((4, 8, 3), dtype="uint8"), 2).shape
     (2, 4, 3)
@@ -94,7 +97,9 @@ def fixed_crop(
     size: Sequence[int] | None = None,
     interp: int = 2,
 ) -> nd.NDArray:
-    """The part of an image from ``(x0, y0)`` of width ``w`` and height ``h``, resized to ``size``.
+    """The part of ``src`` from ``(x0, y0)`` of width ``w`` and height ``h``, resized to ``size``.
+
+    ``interp`` as in :func:`imresize`; ``ValueError`` where the part is not inside the image.
 
     >>> mx.image.fixed_crop(nd.zeros((4, 8, 3), dtype="uint8"), 1, 0, 5, 3).shape
     (3, 5, 3)
@@ -115,9 +120,10 @@ def fixed_crop(
 def center_crop(
     src: nd.NDArray, size: Sequence[int], interp: int = 2
 ) -> tuple[nd.NDArray, tuple[int, int, int, int]]:
-    """The middle of an image in ``size`` (width, height), and where it was: ``(x, y, w, h)``.
+    """The middle of ``src`` in ``size`` (width, height), and where it was: ``(x, y, w, h)``.
 
-    From a smaller image the largest part of that ratio is taken and resized.
+    From a smaller image the largest part of that ratio is taken and resized; ``interp`` as in
+    :func:`imresize`.
 
     >>> part, place = mx.image.center_crop(nd.zeros((4, 8, 3), dtype="uint8"), (4, 2))
     >>> part.shape, place
@@ -132,10 +138,10 @@ def center_crop(
 def random_crop(
     src: nd.NDArray, size: Sequence[int], interp: int = 2
 ) -> tuple[nd.NDArray, tuple[int, int, int, int]]:
-    """A part at a random place in ``size`` (width, height), and where it was: ``(x, y, w, h)``.
+    """A part of ``src`` in ``size`` (width, height), and where it was: ``(x, y, w, h)``.
 
     The place is drawn from Python's ``random``. From a smaller image the largest part of that
-    ratio is taken and resized.
+    ratio is taken and resized; ``interp`` as in :func:`imresize`.
 
     >>> part, place = mx.image.random_crop(nd.zeros((4, 8, 3), dtype="uint8"), (4, 2))
     >>> part.shape, place[2:]

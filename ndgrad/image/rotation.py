@@ -88,9 +88,10 @@ def _rotate(image: np.ndarray, degrees: float, zoom_in: bool, zoom_out: bool) ->
 def random_rotate(
     src: nd.NDArray, angle_limits: Any, zoom_in: bool = False, zoom_out: bool = False
 ) -> nd.NDArray:
-    """Rotate by random angles between two limits in degrees, one per image.
+    """Rotate by random angles between two limits in degrees (``angle_limits``), one per image.
 
-    The angles are drawn from NumPy's global generator. Other parameters as :func:`imrotate`.
+    The angles are drawn from NumPy's global generator. ``src``, ``zoom_in``, ``zoom_out`` and the
+    errors are those of :func:`imrotate`.
 
     >>> mx.image.random_rotate(nd.ones((3, 8, 8)), (-10, 10)).shape
     (3, 8, 8)

@@ -17,7 +17,7 @@ from ..base import (
     UnsupportedError,
     nearest_name,
 )
-from ..core.arguments import checked
+from ..core.arguments import call_of_json, checked
 
 __all__ = ["InitDesc", "Initializer", "alias", "create", "register"]
 
@@ -225,6 +225,8 @@ def _register(klass: InitializerClass, name: str | None = None) -> InitializerCl
 def register(klass: InitializerClass) -> InitializerClass:
     """Decorator: make an initializer class known to :func:`create` by its name in small letters.
 
+    ``klass`` is the class; ``TypeError`` for anything else.
+
     >>> @mx.init.register
     ... class Sevens(mx.init.Initializer):
     ...     def _init_weight(self, name, array):
@@ -236,7 +238,7 @@ def register(klass: InitializerClass) -> InitializerClass:
 
 
 def alias(*aliases: str) -> Callable[[InitializerClass], InitializerClass]:
-    """Decorator: register an initializer class under these names.
+    """Decorator: register an initializer class under these names, ``*aliases``.
 
     >>> @mx.init.alias("threes")
     ... class Three(mx.init.Initializer):
@@ -254,19 +256,6 @@ def alias(*aliases: str) -> Callable[[InitializerClass], InitializerClass]:
     return named
 
 
-def _of_json(text: str) -> Any:
-    try:
-        written = json.loads(text)
-        name, arguments = (None, written) if isinstance(written, dict) else written
-        arguments = dict(arguments)
-    except (ValueError, TypeError, RecursionError) as error:  # no JSON, or not these two
-        raise InvalidValueError(
-            f"an initializer is written as dumps() gives it, [name, arguments], not {text!r:.80}: "
-            f"{error}."
-        ) from None
-    return create(**arguments) if name is None else create(name, **arguments)
-
-
 def create(*args: Any, **kwargs: Any) -> Any:
     """An initializer from its name, from JSON, or from an initializer (returned as it is).
 
@@ -277,6 +266,9 @@ def create(*args: Any, **kwargs: Any) -> Any:
         ``{'initializer': name, ...}``, or an initializer.
     *args, **kwargs
         Arguments of the class.
+
+    Raises ``ValueError`` for an unknown name, naming the nearest, and ``TypeError`` for what is
+    none of these.
 
     >>> mx.init.create("uniform", scale=0.5).dumps()
     '["uniform", {"scale": 0.5}]'
@@ -301,7 +293,9 @@ def create(*args: Any, **kwargs: Any) -> Any:
             f"initializer must be of string type or an Initializer, got {name!r}.{hint}"
         )
     if name.startswith(("[", "{")):
-        return _of_json(name)
+        form = "an initializer is written as dumps() gives it, [name, arguments]"
+        written, arguments = call_of_json(name, form)
+        return create(**arguments) if written is None else create(written, **arguments)
     klass = _registry.get(name.lower())
     if klass is None:
         raise RequirementError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -16,7 +15,7 @@ from ..base import (
     UnsupportedError,
     nearest_name,
 )
-from ..core.arguments import checked
+from ..core.arguments import call_of_json, checked
 from ..ndarray import NDArray
 
 __all__ = ["EvalMetric", "alias", "as_numpy", "check_label_shapes", "create", "pairs", "register"]
@@ -107,13 +106,19 @@ class EvalMetric:
         }
 
     def update(self, labels: Any, preds: Any) -> None:
-        """Take the labels and the predictions of a batch: lists of arrays, or one of each."""
+        """Take the labels and the predictions of a batch: lists of arrays, or one of each.
+
+        A subclass defines it.
+        """
         raise UnsupportedError(
             f"{type(self).__name__} does not define update: a subclass of EvalMetric must"
         )
 
     def update_dict(self, label: dict[str, Any], pred: dict[str, Any]) -> None:
-        """As :meth:`update`, choosing by ``label_names`` and ``output_names`` from dicts."""
+        """As :meth:`update`, choosing by ``label_names`` and ``output_names`` from dicts.
+
+        ``label`` and ``pred`` are the dicts, from names to arrays; ``KeyError`` for a missing name.
+        """
         self.update(
             _chosen(label, self.label_names, "label"), _chosen(pred, self.output_names, "output")
         )
@@ -164,6 +169,8 @@ class EvalMetric:
 
 def register(klass: MetricClass, name: str | None = None) -> MetricClass:
     """Make a subclass known to :func:`create` by its name, in any case; a decorator.
+
+    ``name`` is the name, that of ``klass`` by default; ``TypeError`` for what is no metric class.
 
     >>> @mx.metric.register
     ... class Zero(mx.metric.EvalMetric):
@@ -229,7 +236,9 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
         return CompositeEvalMetric(list(metric), *args, **kwargs)
     if isinstance(metric, str):
         if metric.startswith(("{", "[")):
-            return _of_json(metric)
+            form = "a metric is written as its configuration or as [name, arguments]"
+            name, arguments = call_of_json(metric, form)
+            return create(arguments) if name is None else create(name, **arguments)
         klass = _registry.get(metric.lower())
         if klass is None:
             known = sorted(_registry)
@@ -246,19 +255,6 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
         f"metric should be a name, a function, a list of these, a configuration or an EvalMetric, "
         f"got {type(metric).__name__}"
     )
-
-
-def _of_json(text: str) -> EvalMetric:
-    try:
-        written = json.loads(text)
-        name, arguments = (None, written) if isinstance(written, dict) else written
-        arguments = dict(arguments)
-    except (ValueError, TypeError, RecursionError) as error:  # no JSON, or not these two
-        raise InvalidValueError(
-            f"a metric is written as its configuration or as [name, arguments], not "
-            f"{text!r:.80}: {error}."
-        ) from None
-    return create(arguments) if name is None else create(name, **arguments)
 
 
 # -- labels and predictions

@@ -135,6 +135,8 @@ class Optimizer:
     def register(klass: OptimizerClass) -> OptimizerClass:
         """Make a subclass known to :func:`create` by its name in small letters; a decorator.
 
+        ``klass`` is the class; ``TypeError`` for what is no subclass.
+
         >>> @mx.optimizer.register
         ... class Still(mx.optimizer.Optimizer):
         ...     def update(self, index, weight, grad, state):
@@ -260,7 +262,7 @@ class Optimizer:
         return self.lr if self.lr_scheduler is None else self.lr_scheduler(self.num_update)
 
     def set_learning_rate(self, lr: float) -> None:
-        """Change the learning rate.
+        """Change the learning rate to ``lr``.
 
         Raises :class:`MXNetError` where a scheduler sets it, also a UserWarning, as in MXNet.
         """
@@ -274,15 +276,15 @@ class Optimizer:
         self.lr = lr
 
     def set_lr_scale(self, args_lrscale: Any) -> None:
-        """Gone since long in MXNet too: raises, naming :meth:`set_lr_mult`."""
+        """Gone since long in MXNet too: raises, naming :meth:`set_lr_mult`, for any argument."""
         raise RemovedError("Use set_lr_mult instead.")
 
     def set_lr_mult(self, args_lr_mult: dict[Any, float]) -> None:
-        """Factors of the learning rate, by name or by index; the others get 1."""
+        """Factors of the learning rate, ``args_lr_mult`` by name or by index; others get 1."""
         self.lr_mult = self._multipliers_of_symbol("__lr_mult__") | args_lr_mult
 
     def set_wd_mult(self, args_wd_mult: dict[Any, float]) -> None:
-        """Factors of the weight decay, by name or by index.
+        """Factors of the weight decay, ``args_wd_mult`` by name or by index.
 
         The others get 1, or 0 where ``param_idx2name`` gives a name that ends neither in
         ``_weight`` nor in ``_gamma``.

@@ -50,7 +50,8 @@ class Updater:
                 self(*one)
             return
         optimizer = self.optimizer
-        # Several devices share an optimizer: each counts its own steps.
+        # Copies of a weight on several devices are one update each, not several of one. It is set
+        # before the state is made, too: optimizers keep things of their own by device.
         optimizer._set_current_context(weight.context.device_id)
         if index not in self.states:
             self.states[index] = optimizer.create_state_multi_precision(index, weight)
@@ -58,8 +59,6 @@ class Updater:
         elif not self.states_synced[index]:
             self.states[index] = self.sync_state_context(self.states[index], weight.context)
             self.states_synced[index] = True
-        # Copies of a weight on several devices are one update each, not several of one.
-        optimizer._set_current_context(weight.context.device_id)
         optimizer.update_multi_precision(index, weight, grad, self.states[index])
 
     def sync_state_context(self, state: Any, context: Any) -> Any:
