@@ -19,6 +19,12 @@ built-in exception that fits, so both habits of catching work::
      +-- MissingExtraError        also ImportError: an optional extra is not installed
      +-- UnsupportedError         also NotImplementedError: an option this library does not have, or
                                   a method that a subclass has to define
+
+>>> try:
+...     nd.zeros(3).reshape((2, 2))
+... except ValueError as error:
+...     isinstance(error, mx.MXNetError)
+True
 """
 
 from __future__ import annotations
@@ -138,7 +144,7 @@ class UnsupportedError(MXNetError, NotImplementedError):
 
 
 def as_mxnet_error(error: BaseException, message: str) -> MXNetError:
-    """The :class:`MXNetError` that is also of the built-in kind of ``error``.
+    """The :class:`MXNetError` with ``message`` that is also of the built-in kind of ``error``.
 
     >>> isinstance(as_mxnet_error(IndexError("far"), "take: far"), IndexError)
     True

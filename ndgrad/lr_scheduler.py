@@ -32,6 +32,8 @@ class LRScheduler:
     warmup_mode : {"linear", "constant"}, default "linear"
         Rise to ``base_lr`` in a line, or stay at ``warmup_begin_lr``.
 
+    Raises ``ValueError`` where these do not fit each other.
+
     >>> class Halving(mx.lr_scheduler.LRScheduler):
     ...     def __call__(self, num_update):
     ...         return self.base_lr / 2 ** num_update
@@ -66,7 +68,7 @@ class LRScheduler:
         self.warmup_mode = warmup_mode
 
     def get_warmup_lr(self, num_update: int) -> float:
-        """The rate within the warm-up, ``num_update < warmup_steps``.
+        """The rate within the warm-up, ``num_update < warmup_steps`` (else ``ValueError``).
 
         >>> mx.lr_scheduler.LRScheduler(base_lr=1.0, warmup_steps=10).get_warmup_lr(3)
         0.3

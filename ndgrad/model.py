@@ -87,9 +87,9 @@ def load_params(prefix: str, epoch: int) -> tuple[Arrays, Arrays]:
 
 
 def load_checkpoint(prefix: str, epoch: int) -> tuple[Any, Arrays, Arrays]:
-    """The symbol, the parameters and the auxiliary states of a checkpoint.
+    """The symbol, the parameters and the auxiliary states of checkpoint ``prefix``, ``epoch``.
 
-    Raises :class:`MXNetError` while this version has no symbols; :func:`load_params` reads the
+    Raises ``NotImplementedError`` while this version has no symbols; :func:`load_params` reads the
     rest.
 
     >>> mx.model.load_checkpoint("net", 1)  # doctest: +ELLIPSIS

@@ -59,7 +59,19 @@ class CustomOp:
         out_data: list[NDArray],
         aux: list[NDArray],
     ) -> None:
-        """Compute ``out_data`` from ``in_data``; store it with :meth:`assign`."""
+        """Compute ``out_data`` from ``in_data``; store it with :meth:`assign`.
+
+        Parameters
+        ----------
+        is_train : bool
+            Whether layers train: ``autograd.is_training()`` at the call.
+        req : list of str
+            How each output is stored, ``'write'``; handed on to :meth:`assign`.
+        in_data, out_data, aux : list of NDArray
+            The inputs, outputs and auxiliary states, which alone may be changed besides outputs.
+
+        Raises ``NotImplementedError`` where a subclass has not defined it.
+        """
         raise UnsupportedError(f"{type(self).__name__} must define forward.")
 
     def backward(
@@ -71,11 +83,27 @@ class CustomOp:
         in_grad: list[NDArray],
         aux: list[NDArray],
     ) -> None:
-        """Compute ``in_grad``; store it with :meth:`assign`."""
+        """Compute ``in_grad``; store it with :meth:`assign`.
+
+        Parameters
+        ----------
+        req : list of str
+            How the gradient of each input is stored, ``'write'``; handed on to :meth:`assign`.
+        out_grad : list of NDArray
+            The gradients of the outputs.
+        in_data, out_data, in_grad, aux : list of NDArray
+            The inputs and outputs of ``forward``, the gradients to be stored, and the auxiliary
+            states.
+
+        Raises ``NotImplementedError`` where a subclass has not defined it.
+        """
         raise UnsupportedError(f"{type(self).__name__} must define backward.")
 
     def assign(self, dst: NDArray, req: str, src: Any) -> None:
-        """Store ``src`` in ``dst`` as ``req`` (``null``, ``write``, ``inplace``, ``add``) says."""
+        """Store ``src`` in ``dst`` as ``req`` (``null``, ``write``, ``inplace``, ``add``) says.
+
+        ``ValueError`` for any other ``req``.
+        """
         if req == "null":
             return
         if req in ("write", "inplace"):
@@ -117,11 +145,17 @@ class CustomOpProp:
         return []
 
     def infer_shape(self, in_shape: list[Any]) -> Any:
-        """Shapes of (inputs, outputs, auxiliary states); all equal to the first input's here."""
+        """Shapes of (inputs, outputs, auxiliary states), from ``in_shape``, those of the inputs.
+
+        All are equal to the first input's here.
+        """
         return in_shape, (in_shape[0],) * len(self.list_outputs()), ()
 
     def infer_type(self, in_type: list[Any]) -> Any:
-        """Types of (inputs, outputs, auxiliary states); all equal to the first input's here."""
+        """Types of (inputs, outputs, auxiliary states), from ``in_type``, those of the inputs.
+
+        All are equal to the first input's here.
+        """
         return (
             in_type,
             [in_type[0]] * len(self.list_outputs()),
@@ -131,16 +165,21 @@ class CustomOpProp:
     def declare_backward_dependency(
         self, out_grad: list[int], in_data: list[int], out_data: list[int]
     ) -> list[int]:
-        """Which arrays backward reads. It gets all of them here, so this is asked by nobody."""
+        """Which arrays backward reads, of ``out_grad``, ``in_data`` and ``out_data`` by number.
+
+        It gets all of them here, so this is asked by nobody.
+        """
         return [*(out_grad if self.need_top_grad_ else []), *in_data, *out_data]
 
     def create_operator(self, ctx: Any, in_shapes: list[Any], in_dtypes: list[Any]) -> CustomOp:
-        """The operator for inputs of these shapes and types."""
+        """The operator for inputs on ``ctx`` of shapes ``in_shapes`` and types ``in_dtypes``."""
         return CustomOp()
 
 
 def register(reg_name: str) -> Callable[[type[CustomOpProp]], type[CustomOpProp]]:
     """Decorator: make a :class:`CustomOpProp` callable as ``nd.Custom(..., op_type=reg_name)``.
+
+    ``TypeError`` for what is no such class.
 
     >>> @mx.operator.register("my_identity")
     ... class Identity(mx.operator.CustomOpProp):

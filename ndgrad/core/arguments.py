@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -81,6 +80,8 @@ def call_of_json(text: str, error: str) -> tuple[str | None, dict[str, Any]]:
     >>> call_of_json('["normal", {"sigma": 0.5}]', "an initializer")
     ('normal', {'sigma': 0.5})
     """
+    import json  # here: importing the library does without
+
     try:
         written = json.loads(text)
         name, keywords = (None, written) if isinstance(written, dict) else written

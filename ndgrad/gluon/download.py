@@ -17,7 +17,7 @@ class DownloadError(MXNetError, OSError):
 
 
 def check_sha1(filename: str, sha1_hash: str) -> bool:
-    """Whether the SHA-1 of a file is ``sha1_hash`` (40 hexadecimal digits).
+    """Whether the SHA-1 of the file ``filename`` is ``sha1_hash`` (40 hexadecimal digits).
 
     >>> _ = open("empty", "w").close()
     >>> gluon.utils.check_sha1("empty", "da39a3ee5e6b4b0d3255bfef95601890afd80709")
@@ -31,7 +31,7 @@ def check_sha1(filename: str, sha1_hash: str) -> bool:
 
 
 def replace_file(src: str, dst: str) -> None:
-    """Move a file over another in one step.
+    """Move the file ``src`` over ``dst`` in one step.
 
     >>> _ = open("new", "w").close()
     >>> gluon.utils.replace_file("new", "old")

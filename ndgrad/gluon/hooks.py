@@ -32,7 +32,7 @@ class HookHandle:
         self._id: int | None = None
 
     def attach(self, hooks_dict: OrderedDict[int, Any], hook: Callable[..., Any]) -> None:
-        """Put ``hook`` into a dict of hooks; a handle holds one at a time."""
+        """Put ``hook`` into ``hooks_dict``; a handle holds one, a second is a ``ValueError``."""
         if self._hooks_dict_ref is not None:
             raise RequirementError("The same handle cannot be attached twice.")
         require_callable("hook", hook=hook)

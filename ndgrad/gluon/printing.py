@@ -8,7 +8,7 @@ __all__ = ["brief_list", "indent"]
 
 
 def indent(text: str, spaces: int) -> str:
-    """All lines but the first moved to the right.
+    """All lines of ``text`` but the first moved to the right by ``spaces``.
 
     >>> from ndgrad.gluon.printing import indent
     >>> indent("a(\\nb)", 2)
@@ -18,7 +18,7 @@ def indent(text: str, spaces: int) -> str:
 
 
 def brief_list(names: Iterable[str], limit: int = 7) -> str:
-    """Quoted names, the middle ones left out where they are many.
+    """Quoted names, the middle ones left out where they are more than ``limit``.
 
     >>> from ndgrad.gluon.printing import brief_list
     >>> brief_list("abcdefghij", 4)

@@ -27,7 +27,7 @@ def as_shape(shape: SupportsIndex | Sequence[SupportsIndex] | None) -> tuple[int
 
 
 def shape_is_known(shape: Sequence[int] | None) -> bool:
-    """Whether all dimensions are known; None and 0 (or -1) in it say they are not.
+    """Whether all dimensions of ``shape`` are known; None and 0 (or -1) in it say they are not.
 
     >>> gluon.utils.shape_is_known((3, 4)), gluon.utils.shape_is_known((3, 0))
     (True, False)

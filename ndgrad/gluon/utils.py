@@ -38,6 +38,7 @@ def split_data(
     ----------
     data : NDArray
     num_slice : int
+        At least 1 (``ValueError`` otherwise).
     batch_axis : int, default 0
     even_split : bool, default True
         Whether parts of different lengths are an error (``ValueError``); otherwise the first parts
@@ -48,6 +49,8 @@ def split_data(
     """
     if not -data.ndim <= batch_axis < data.ndim:
         raise InvalidValueError(f"batch_axis {batch_axis} is out of range for shape {data.shape}.")
+    if num_slice < 1:
+        raise InvalidValueError(f"split_data: num_slice must be at least 1, got {num_slice!r}.")
     size = data.shape[batch_axis]
     if even_split and size % num_slice:
         raise InvalidValueError(
@@ -78,6 +81,7 @@ def split_and_load(
     data : NDArray, numpy.ndarray or nested list
         What is not an NDArray becomes float32.
     ctx_list : list of Context
+        ``TypeError`` for a single one, ``ValueError`` for none.
     batch_axis, even_split
         As in :func:`split_data`.
 
@@ -89,6 +93,8 @@ def split_and_load(
     """
     if isinstance(ctx_list, Context):
         raise InvalidTypeError(f"ctx_list must be a list of contexts, such as [{ctx_list}].")
+    if not ctx_list:
+        raise InvalidValueError("split_and_load: ctx_list is empty.")
     if not isinstance(data, nd.NDArray):
         data = nd.array(data, ctx=ctx_list[0])
     if len(ctx_list) == 1:
@@ -105,7 +111,8 @@ def clip_global_norm(
     Parameters
     ----------
     arrays : list of NDArray
-        Also of different dtypes and contexts.
+        Also of different dtypes and contexts. ``ValueError`` for none, ``TypeError`` for an array
+        alone.
     max_norm : float
     check_isfinite : bool, default True
         Warn where the norm is not finite.

@@ -53,7 +53,9 @@ class DataDesc(namedtuple("DataDesc", ["name", "shape"])):
 
     @staticmethod
     def get_list(shapes: Iterable[Any], types: Iterable[Any] | None) -> list[DataDesc]:
-        """Descriptions from pairs of name and shape, and pairs of name and dtype.
+        """Descriptions from pairs of name and shape, ``shapes``, and of name and dtype, ``types``.
+
+        ``types`` None: float32.
 
         >>> mx.io.DataDesc.get_list([("data", (2, 3))], [("data", "float16")])
         [DataDesc[data,(2, 3),float16,NCHW]]
@@ -71,6 +73,7 @@ class DataBatch:
     ----------
     data : list of NDArray
     label : list of NDArray, optional
+        ``TypeError`` for arrays that are in no list.
     pad : int, optional
         Number of examples at the end that only fill up the batch.
     index : numpy.ndarray, optional
@@ -119,7 +122,7 @@ class DataIter:
 
     A subclass overrides :meth:`iter_next` and the ``get...`` methods, or :meth:`next`, and
     :meth:`reset`, which begins a new epoch; it has ``provide_data`` and ``provide_label``, lists of
-    :class:`DataDesc`.
+    :class:`DataDesc`. What is asked for and not defined raises ``NotImplementedError``.
 
     Parameters
     ----------

@@ -69,6 +69,9 @@ class NDArrayIter(DataIter):
     layout : str, default "NCHW"
         Of the descriptions.
 
+    Raises ``ValueError`` for arrays of different lengths, none at all, and settings that are none
+    of these; ``TypeError`` for what is no array.
+
     >>> iterator = mx.io.NDArrayIter(np.arange(10).reshape(5, 2), np.arange(5), batch_size=2)
     >>> [(batch.label[0].asnumpy().tolist(), batch.pad) for batch in iterator]
     [([0.0, 1.0], 0), ([2.0, 3.0], 0), ([4.0, 0.0], 1)]

@@ -231,7 +231,7 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
             raise InvalidKeyError(f"a configuration names its 'metric', this does not: {metric}")
         return create(**{**metric, **kwargs})
     if isinstance(metric, (list, tuple)):
-        from .composite import CompositeEvalMetric
+        from .composite import CompositeEvalMetric  # it imports this module
 
         return CompositeEvalMetric(list(metric), *args, **kwargs)
     if isinstance(metric, str):
@@ -248,7 +248,7 @@ def create(metric: Any, *args: Any, **kwargs: Any) -> EvalMetric:
             )
         return checked(klass)(*args, **kwargs)
     if callable(metric):
-        from .composite import CustomMetric
+        from .composite import CustomMetric  # it imports this module
 
         return CustomMetric(metric, *args, **kwargs)
     raise InvalidTypeError(

@@ -69,7 +69,8 @@ class TopKAccuracy(EvalMetric):
     Parameters
     ----------
     top_k : int
-        At least 2; :class:`Accuracy` is for 1. More than there are classes counts as all.
+        At least 2 (``ValueError`` otherwise); :class:`Accuracy` is for 1. More than there are
+        classes counts as all.
     name : str, default "top_k_accuracy"
         ``top_k`` is put behind it.
     output_names, label_names : list of str, optional

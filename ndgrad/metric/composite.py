@@ -151,7 +151,9 @@ def np(
     name: str | None = None,
     allow_extra_outputs: bool = False,
 ) -> CustomMetric:
-    """A :class:`CustomMetric` of a function of NumPy arrays.
+    """A :class:`CustomMetric` of the function ``numpy_feval`` of NumPy arrays.
+
+    ``name`` and ``allow_extra_outputs`` as there.
 
     >>> def mean_gap(label, pred):
     ...     return abs(label - pred).mean()

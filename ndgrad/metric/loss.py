@@ -43,6 +43,8 @@ class Loss(EvalMetric):
 class Torch(Loss):
     """:class:`Loss` under the name ``torch``, from when MXNet could run Torch's criterions.
 
+    Parameters as there.
+
     >>> mx.metric.Torch().name
     'torch'
     """
@@ -59,6 +61,8 @@ class Torch(Loss):
 @register
 class Caffe(Loss):
     """:class:`Loss` under the name ``caffe``, from when MXNet could run Caffe's criterions.
+
+    Parameters as there.
 
     >>> mx.metric.Caffe().name
     'caffe'

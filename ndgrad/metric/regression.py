@@ -176,7 +176,8 @@ class PearsonCorrelation(EvalMetric):
     output_names, label_names : list of str, optional
         See :class:`EvalMetric`.
     average : {"macro", "micro"}, default "macro"
-        Mean of the correlations of the batches, or one correlation of all batches together.
+        Mean of the correlations of the batches, or one correlation of all batches together;
+        ``ValueError`` for anything else.
 
     >>> metric = mx.metric.PearsonCorrelation()
     >>> labels = nd.array([[1, 0], [0, 1], [0, 1]])

@@ -340,7 +340,7 @@ def _read_sparse(
 def _read_npz(content: bytes, where: str) -> dict[str, NDArray]:
     """An archive of arrays: memory is taken for what is in it, not for what it says is in it."""
     import io
-    import zipfile
+    import zipfile  # for archives of NumPy alone, which are seldom read
 
     found = {}
     left = len(content) * _MOST_INFLATED

@@ -21,6 +21,7 @@ class Updater:
     Attributes
     ----------
     optimizer : Optimizer
+        ``TypeError`` for what is none.
     states : dict
         State of each index: None, an array, or a tuple of such.
     states_synced : dict
@@ -70,7 +71,7 @@ class Updater:
         return state
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:
-        """The states as bytes, with the optimizer itself (rates, counts, schedule) if wanted."""
+        """The states as bytes, with ``dump_optimizer`` the optimizer, too (rates, counts, ...)."""
         return pickle.dumps((self.states, self.optimizer) if dump_optimizer else self.states)
 
     def set_states(self, states: bytes) -> None:

@@ -58,7 +58,7 @@ def get_mnist() -> dict[str, Any]:
     ...
     ndgrad.base.MissingFileError: MNIST: no file 'train-images-idx3-ubyte' or ...
     """
-    from ..gluon.data.vision import MNIST
+    from ..gluon.data.vision import MNIST  # as above
 
     name = "train-images-idx3-ubyte"
     here = os.path.exists(name) or os.path.exists(f"{name}.gz")

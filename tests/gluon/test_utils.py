@@ -51,6 +51,12 @@ class TestSplit:
         with pytest.raises(TypeError, match="must be a list of contexts"):
             utils.split_and_load(nd.arange(4), mx.cpu())
 
+    def test_no_parts(self):
+        with pytest.raises(ValueError, match="num_slice must be at least 1, got 0"):
+            utils.split_data(nd.arange(4), 0)
+        with pytest.raises(ValueError, match="ctx_list is empty"):
+            utils.split_and_load(nd.arange(4), [])
+
 
 class TestClip:
     def test_scales_in_place(self):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
+import random
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from ...base import InvalidTypeError, InvalidValueError, RequirementError
+from ...core import generator
 from ...core.arguments import checked, require_callable
 from .batchify import batch_reader, default_batchify_fn
 from .dataset import _LazyTransformDataset
@@ -243,14 +248,7 @@ def _keys_of_epoch(epoch: int) -> list[bytes]:
     Each generator's seeds follow from its own state, which is not changed: the order of the
     samples stays as without workers, and whoever seeds one generator gets its numbers again.
     """
-    import pickle
-    import random
-
-    import numpy as np
-
-    from ...core.generator import get_state
-
-    states = (random.getstate(), np.random.get_state(), get_state())
+    states = (random.getstate(), np.random.get_state(), generator.get_state())
     return [
         hashlib.blake2b(pickle.dumps((epoch, state)), digest_size=16).digest() for state in states
     ]
@@ -258,12 +256,6 @@ def _keys_of_epoch(epoch: int) -> list[bytes]:
 
 def _seed_all(seeds: tuple[int, int, int]) -> None:
     """Seed all generators that a transform may draw from."""
-    import random
-
-    import numpy as np
-
-    from ... import random as mx_random
-
     random.seed(seeds[0])
     np.random.seed(seeds[1])
-    mx_random.seed(seeds[2])
+    generator.seed(seeds[2])

@@ -60,7 +60,7 @@ def _anonymous_file(size: int) -> int:
     if hasattr(os, "memfd_create"):
         descriptor = os.memfd_create("ndgrad-batch")
     else:
-        import tempfile
+        import tempfile  # here: Linux does without
 
         with tempfile.TemporaryFile() as file:  # already without a name
             descriptor = os.dup(file.fileno())

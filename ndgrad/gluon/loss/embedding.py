@@ -111,7 +111,8 @@ class SDMLLoss(Loss):
     weight : float or None, default 1
         Number the loss is multiplied by.
     batch_axis : int, default 0
-        The axis of the samples; only 0 has a meaning for two matrices of rows.
+        The axis of the samples; only 0 has a meaning for two matrices of rows (``ValueError`` for
+        another).
 
     Inputs: ``x1`` and ``x2`` of shape ``(batch_size, dim)``, at least two rows. Output: shape
     ``(batch_size,)``.

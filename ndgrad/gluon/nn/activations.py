@@ -22,6 +22,7 @@ class Activation(HybridBlock):
     Parameters
     ----------
     activation : {'relu', 'sigmoid', 'softrelu', 'softsign', 'tanh'}
+        ``ValueError`` for another name, ``TypeError`` for a layer.
 
     >>> gluon.nn.Activation("relu")(nd.array([-1, 2])).asnumpy()
     array([0., 2.], dtype=float32)
@@ -58,7 +59,7 @@ class LeakyReLU(HybridBlock):
     Parameters
     ----------
     alpha : float
-        Slope for negative values, at least 0.
+        Slope for negative values, at least 0 (``ValueError`` otherwise).
 
     >>> gluon.nn.LeakyReLU(0.1)(nd.array([-1, 2])).asnumpy()
     array([-0.1,  2. ], dtype=float32)

@@ -25,7 +25,7 @@ class Lambda(Block):
     Parameters
     ----------
     function : str or callable
-        The name of a function of ``nd``, or a function of the inputs.
+        The name of a function of ``nd``, or a function of the inputs; ``ValueError`` for neither.
     prefix : str, optional
         As in :class:`Block`.
 
@@ -63,7 +63,8 @@ class HybridLambda(HybridBlock):
     Parameters
     ----------
     function : str or callable
-        The name of a function of ``F``, or a function of ``F`` and the inputs.
+        The name of a function of ``F``, or a function of ``F`` and the inputs; ``ValueError`` for
+        neither.
     prefix : str, optional
         As in :class:`Block`.
 

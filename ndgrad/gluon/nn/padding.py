@@ -16,7 +16,8 @@ class ReflectionPad2D(HybridBlock):
     Parameters
     ----------
     padding : int or tuple of 8 ints, default 0
-        One width for all sides, or begin and end of every axis (the first four are 0).
+        One width for all sides, or begin and end of every axis (the first four are 0);
+        ``ValueError`` for anything else.
 
     >>> gluon.nn.ReflectionPad2D(1)(nd.arange(4).reshape((1, 1, 2, 2)))[0, 0, 0].asnumpy()
     array([3., 2., 3., 2.], dtype=float32)

@@ -20,7 +20,7 @@ class Dropout(HybridBlock):
     Parameters
     ----------
     rate : float
-        Probability of an element to be dropped; 0 does nothing.
+        Probability of an element to be dropped; 0 does nothing. ``ValueError`` where it is none.
     axes : tuple of int, default ()
         Axes along which elements are dropped together.
     prefix, params

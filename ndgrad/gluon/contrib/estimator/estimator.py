@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 import logging
 import sys
 import warnings
@@ -398,6 +399,4 @@ def _check_handlers(event_handlers: Any) -> list[Any]:
 
 
 def _has_tqdm() -> bool:
-    import importlib.util
-
     return importlib.util.find_spec("tqdm") is not None

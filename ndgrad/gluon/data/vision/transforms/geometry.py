@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..... import image
 from .....base import InvalidTypeError, InvalidValueError
 from ....block import Block, HybridBlock
 
@@ -114,8 +115,6 @@ class CenterCrop(Block):
         self._args = (_pair(size, "CenterCrop"), interpolation)
 
     def forward(self, x: Any) -> Any:
-        from ..... import image
-
         return image.center_crop(x, *self._args)[0]
 
 
@@ -150,8 +149,6 @@ class RandomResizedCrop(Block):
         self._args = (_pair(size, "RandomResizedCrop"), scale, ratio, interpolation)
 
     def forward(self, x: Any) -> Any:
-        from ..... import image
-
         return image.random_size_crop(x, *self._args)[0]
 
 
@@ -179,8 +176,6 @@ class Rotate(Block):
         self._args = (rotation_degrees, zoom_in, zoom_out)
 
     def forward(self, x: Any) -> Any:
-        from ..... import image
-
         _require_float32(x)
         return image.imrotate(x, *self._args)
 
@@ -191,11 +186,11 @@ class RandomRotation(Block):
     Parameters
     ----------
     angle_limits : (float, float)
-        Bounds of the angle in degrees.
+        Bounds of the angle in degrees, the lower one first (``ValueError`` otherwise).
     zoom_in, zoom_out : bool, default False
         See :class:`Rotate`.
     rotate_with_proba : float, default 1
-        Probability that the image is rotated at all.
+        Probability that the image is rotated at all; ``ValueError`` where it is none.
 
     Random numbers come from NumPy's global generator. Input and output as :class:`Rotate`.
 
@@ -220,8 +215,6 @@ class RandomRotation(Block):
         self._rotate_with_proba = rotate_with_proba
 
     def forward(self, x: Any) -> Any:
-        from ..... import image
-
         if np.random.random() > self._rotate_with_proba:
             return x
         _require_float32(x)
