@@ -324,6 +324,13 @@ def argmax_channel(data):
 # -- norm and moments -------------------------------------------------------------------------
 
 
+def _for_squares(data):
+    """The array in a dtype whose squares can be summed: in float16 they overflow above 256."""
+    if data.dtype.kind != "f":
+        return data.astype(np.float64)
+    return data.astype(np.float32) if data.dtype == np.float16 else data
+
+
 @operator(method=True)
 def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
     """The 2-norm (root of the sum of squares) or 1-norm (sum of absolute values) along axes.
@@ -345,11 +352,7 @@ def norm(data, *, ord=2, axis=None, out_dtype=None, keepdims=False):
     >>> nd.norm(x, ord=1).asnumpy()
     array([21.], dtype=float32)
     """
-    x = data
-    if x.dtype.kind != "f":
-        x = x.astype(np.float64)
-    elif x.dtype == np.float16:  # squares overflow above 256
-        x = x.astype(np.float32)
+    x = _for_squares(data)
     if axis is None and ord == 2 and out_dtype is None and not keepdims:
         flat = x.reshape(-1)
         return np.sqrt(flat.dot(flat)).astype(data.dtype)  # a third of the time of what follows
@@ -393,11 +396,7 @@ def moments(data, *, axes=None, keepdims=False):
     (array([2., 5.], dtype=float32), array([0.6666667, 0.6666667], dtype=float32))
     """
     axes = some_axes(axes, data.ndim, what="axes")
-    x = data
-    if x.dtype.kind != "f":
-        x = x.astype(np.float64)
-    elif x.dtype == np.float16:
-        x = x.astype(np.float32)
+    x = _for_squares(data)
     count = x.dtype.type(count_along(x.shape, axes))
     centre = reduced(np.add, x, axes, True, False) / count
     var = reduced(np.add, np.square(x - centre), axes, True, False) / count

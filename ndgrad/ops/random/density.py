@@ -12,8 +12,8 @@ import math
 
 import numpy as np
 
+from ..gamma_function import gammaln_of
 from ..registry import operator
-from ..special import gammaln_of
 
 
 def _prepared(sample, *parameters):
