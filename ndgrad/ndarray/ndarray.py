@@ -276,7 +276,7 @@ class NDArray(Arithmetic, Indexing, Reshaping, Interop, OperatorMethods):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """What MXNet pickles instead: one array record of the format of ``nd.save``."""
-        from .files import array_of_record  # it imports this module
+        from .file_reader import array_of_record  # it imports this module
 
         self._raw = array_of_record(bytes(state["handle"]))
         self._ctx = resolve_context(None)

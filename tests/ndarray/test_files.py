@@ -1,4 +1,4 @@
-"""MXNet"s files of arrays: what MXNet wrote is read, what is written is what MXNet writes.
+"""MXNet's files of arrays: what MXNet wrote is read, what is written is what MXNet writes.
 
 Damaged files raise an MXNetError, whatever is damaged, and cost no memory that their bytes do not
 pay for; a file is replaced as a whole or not at all.
@@ -9,15 +9,16 @@ import os
 import random
 import stat
 import struct
+import tempfile
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import ndgrad as mx
 from ndgrad import MXNetError, nd
-from ndgrad.ndarray.files import dump
 
 #: What MXNet 1.9.1 wrote, in hexadecimal.
 WRITTEN = {
@@ -82,6 +83,14 @@ WRITTEN = {
     000000007301000000000000007a010000000000000069
     """,
 }
+
+
+def dump(data):
+    """The bytes of a file with ``data``."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "data.params"
+        nd.save(path, data)
+        return path.read_bytes()
 
 
 def written(name):
