@@ -12,6 +12,7 @@ from typing import Any
 
 from . import autograd, base, context, ndarray, random
 from . import ndarray as nd
+from .absent import absent as _absent
 from .aliasing import install as _install
 from .base import MXNetError
 from .context import (
@@ -95,22 +96,11 @@ __all__ = [
 ]
 
 
-#: Of MXNet, and looked for here.
-_NOT_YET = ("mod", "module", "np", "npx", "sym", "symbol", "util", "visualization", "viz")
-
-
 def __getattr__(name: str) -> Any:
     target = _LAZY.get(name)
     if target is None:
-        why = " (not part of this version)" if name in _NOT_YET else ""
-        text = f"module {__name__!r} has no attribute {name!r}{why}"
-        raise AttributeError(text, name=name, obj=sys.modules[__name__])
-    try:
-        module = importlib.import_module(f"{__name__}.{target}")
-    except ModuleNotFoundError as error:
-        if error.name != f"{__name__}.{target}":
-            raise
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+        raise _absent(__name__, name)
+    module = importlib.import_module(f"{__name__}.{target}")
     setattr(sys.modules[__name__], name, module)
     return module
 

@@ -15,7 +15,7 @@ ROOT = Path(ndgrad.__file__).parent
 # A module may import those that stand before it here, and its own package. The package's errors
 # stand below everything that users meet; the operators stand on NumPy alone.
 ORDER = """
-    version base ops context core
+    version base absent ops context core
     ndarray symbol numpy numpy_extension
     autograd random name attribute util engine aliasing
     operator image recordio io runtime profiler contrib

@@ -6,6 +6,7 @@ import importlib
 import sys
 from typing import Any
 
+from ..absent import absent as _absent
 from ..ndarray import contrib as ndarray
 from . import autograd as autograd
 
@@ -17,5 +18,5 @@ sys.modules[f"{__name__}.nd"] = sys.modules[f"{__name__}.ndarray"] = ndarray
 
 def __getattr__(name: str) -> Any:
     if name != "text":  # loaded when first used
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise _absent(__name__, name)
     return importlib.import_module(f"{__name__}.{name}")

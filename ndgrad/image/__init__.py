@@ -4,6 +4,9 @@ An image is an array ``(height, width, channels)``, uint8 as it comes from a fil
 Pillow (extra ``[image]``), which is imported when it is first used.
 """
 
+from typing import Any
+
+from ..absent import absent as _absent
 from .codec import decode_bgr, encode_bgr, imdecode, imread
 from .geometry import (
     center_crop,
@@ -31,3 +34,7 @@ __all__ = [
     "resize_short",
     "scale_down",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    raise _absent(__name__, name)

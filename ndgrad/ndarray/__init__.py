@@ -27,6 +27,7 @@ from importlib import import_module as _import_module
 from typing import Any
 
 from .. import ops  # declares the operators
+from ..absent import absent as _absent
 from ..base import nearest_name as _nearest_name
 from ..ops.registry import find as _find
 from ..ops.registry import registry as _registry
@@ -56,7 +57,7 @@ def __getattr__(name: str) -> Any:
     found = None if name.startswith("_") else _find(name)
     if found is None or found.namespace in _ELSEWHERE:
         near = "" if name.startswith("_") else _nearest_name(name, _generated())
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}.{near}")
+        raise _absent(__name__, name, f".{near}")
     function = globals()[name] = classic.function(found)
     return function
 

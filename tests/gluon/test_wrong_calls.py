@@ -114,3 +114,11 @@ def test_what_is_not_there_yet():
     with pytest.raises(AttributeError, match="'sym' .not part of this version"):
         mx.sym  # noqa: B018
     assert not hasattr(mx, "sym")
+    for module, name in (
+        (mx, "profiler"), (nd, "sparse"), (mx.image, "ImageIter"), (mx.io, "ImageRecordIter"),
+        (mx.contrib, "amp"),
+    ):  # fmt: skip
+        with pytest.raises(AttributeError, match=rf"'{name}' \(not part of this version\)$"):
+            getattr(module, name)
+    with pytest.raises(AttributeError, match="'sped'. Did you mean"):
+        nd.sped  # noqa: B018
