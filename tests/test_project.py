@@ -38,6 +38,12 @@ def test_readme_fits_on_a_screen_and_has_the_commands_of_the_check():
         assert command in check
 
 
+def test_the_tutorials_are_listed():
+    folder = ROOT / "tutorials"
+    listed = re.findall(r"^\d\. `(\w+\.py)` - ", (folder / "README.md").read_text(), re.M)
+    assert sorted(listed) == sorted(path.name for path in folder.glob("*.py"))
+
+
 def test_metadata():
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
