@@ -12,7 +12,7 @@ from typing import Any
 
 from . import loss, nn, utils
 from .block import Block, HybridBlock, SymbolBlock
-from .parameter import Constant, DeferredInitializationError, Parameter, ParameterDict
+from .parameter import Constant, DeferredInitializationError, Parameter, ParameterDict, tensor_types
 from .trainer import Trainer
 
 #: Modules that are loaded when first used.
@@ -33,6 +33,7 @@ __all__ = [
     "model_zoo",
     "nn",
     "rnn",
+    "tensor_types",
     "utils",
 ]
 

@@ -15,6 +15,7 @@ from ..context import Context
 from ..core.arguments import require_number
 from .download import check_sha1, download, replace_file
 from .hooks import HookHandle
+from .printing import indent as _indent  # noqa: F401 - layers written for MXNet import it
 from .shape import shape_is_known
 
 __all__ = [

@@ -483,3 +483,77 @@ def test_another_length_is_also_an_assertion_as_in_mxnet():
     cell.initialize()
     with pytest.raises(AssertionError, match="length is 4, but the inputs have 3 time steps"):
         cell.unroll(4, nd.ones((2, 3, 4)))
+
+
+# -- cells written outside ------------------------------------------------------------------------
+
+
+def test_a_cell_that_unrolls_itself_with_the_functions_of_mxnets_module():
+    from ndgrad.gluon.rnn import rnn_cell
+
+    class Summing(R.ModifierCell):
+        """As in programs for speech and text: unrolls its base cell and adds up the outputs."""
+
+        def hybrid_forward(self, F, inputs, states):
+            return self.base_cell(inputs, states)
+
+        def begin_state(self, func=None, **kwargs):  # without parameters of their own, as theirs
+            self.base_cell._modified = False
+            states = self.base_cell.begin_state(func=func, **kwargs)
+            self.base_cell._modified = True
+            return states
+
+        def unroll(self, length, inputs, begin_state=None, layout="NTC", valid_length=None):
+            inputs, axis, F, batch_size = rnn_cell._format_sequence(length, inputs, layout, False)
+            assert F is nd
+            states = rnn_cell._get_begin_state(self, F, begin_state, inputs, batch_size)
+            outputs = []
+            for step in inputs:
+                output, states = self(step, states)
+                outputs.append(output)
+            total = rnn_cell._mask_sequence_variable_length(
+                F, outputs, length, valid_length, axis, True
+            ).sum(axis=axis)
+            return total, states
+
+    x = nd.random.normal(shape=(2, 3, 4))
+    lengths = nd.array([2, 3])
+    cell = fresh(lambda: R.GRUCell(5, input_size=4))
+    expected, _ = cell.unroll(3, x, valid_length=lengths, merge_outputs=True)
+    for given, layout in (
+        (x, "NTC"),
+        (x.swapaxes(0, 1), "TNC"),
+        ([x[:, i] for i in range(3)], "NTC"),
+    ):
+        total, states = Summing(cell).unroll(3, given, layout=layout, valid_length=lengths)
+        cell._modified = False
+        assert states[0].shape == (2, 5)
+        np.testing.assert_allclose(total.asnumpy(), expected.sum(axis=1).asnumpy(), rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("layout", "merge", "in_layout", "expected"),
+    [
+        ("NTC", True, None, (2, 3, 4)),
+        ("NTC", None, None, (2, 3, 4)),
+        ("NTC", False, None, [(2, 4)] * 3),
+        ("TNC", None, "NTC", (3, 2, 4)),
+        ("TNC", False, "NTC", [(2, 4)] * 3),
+    ],
+)
+def test_forms_of_sequences(layout, merge, in_layout, expected):
+    from ndgrad.gluon.rnn.rnn_cell import _format_sequence
+
+    sequence, axis, _, batch_size = _format_sequence(
+        3, nd.ones((2, 3, 4)), layout, merge, in_layout
+    )
+    assert axis == layout.find("T") and batch_size == 2
+    if isinstance(sequence, list):
+        assert [step.shape for step in sequence] == expected
+        assert _format_sequence(3, sequence, layout, None)[0] is sequence
+        merged, *_ = _format_sequence(3, sequence, layout, True)
+        assert merged.shape == ((3, 2, 4) if axis == 0 else (2, 3, 4))
+    else:
+        assert sequence.shape == expected
+    with pytest.raises(AssertionError, match="time steps"):
+        _format_sequence(4, nd.ones((2, 3, 4)), layout, False)

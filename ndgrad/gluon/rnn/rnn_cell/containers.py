@@ -10,12 +10,9 @@ from ....base import InvalidIndexError, InvalidTypeError, MXNetError, Unsupporte
 from ...printing import indent
 from . import sequence as seq
 from .base import HybridRecurrentCell, RecurrentCell
+from .own_cells import _cells_begin_state, _cells_state_info
 
 __all__ = ["BidirectionalCell", "HybridSequentialRNNCell", "SequentialRNNCell"]
-
-
-def _states_of(cells: list[Any], batch_size: int) -> list[dict[str, Any]]:
-    return [info for cell in cells for info in cell.state_info(batch_size)]
 
 
 def _share(cells: list[Any], states: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
@@ -61,18 +58,14 @@ class _Stack(RecurrentCell):
         return any(is_bidirectional(cell) for cell in self._cells)
 
     def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
-        return _states_of(self._cells, batch_size)
+        return _cells_state_info(self._cells, batch_size)
 
     def begin_state(
         self, batch_size: int = 0, func: Callable[..., Any] = nd.zeros, **kwargs: Any
     ) -> list[Any]:
         """The states of all cells, one list: see :meth:`RecurrentCell.begin_state`."""
         self._refuse_if_modified()
-        return [
-            state
-            for cell in self._cells
-            for state in cell.begin_state(batch_size=batch_size, func=func, **kwargs)
-        ]
+        return _cells_begin_state(self._cells, batch_size=batch_size, func=func, **kwargs)
 
     def _refuse_if_modified(self) -> None:
         if self._modified:
@@ -188,7 +181,7 @@ class BidirectionalCell(HybridRecurrentCell):
         raise _cannot_be_stepped()
 
     def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
-        return _states_of(list(self._children.values()), batch_size)
+        return _cells_state_info(list(self._children.values()), batch_size)
 
     def begin_state(
         self, batch_size: int = 0, func: Callable[..., Any] = nd.zeros, **kwargs: Any
@@ -196,11 +189,8 @@ class BidirectionalCell(HybridRecurrentCell):
         """The states of both cells, one list: see :meth:`RecurrentCell.begin_state`."""
         if self._modified:
             super().begin_state()  # raises, with the reason
-        return [
-            state
-            for cell in self._children.values()
-            for state in cell.begin_state(batch_size=batch_size, func=func, **kwargs)
-        ]
+        cells = list(self._children.values())
+        return _cells_begin_state(cells, batch_size=batch_size, func=func, **kwargs)
 
     def unroll(
         self,
