@@ -88,7 +88,8 @@ class CustomOp:
         Parameters
         ----------
         req : list of str
-            How the gradient of each input is stored, ``'write'``; handed on to :meth:`assign`.
+            How the gradient of each input is stored, ``'write'``, or ``'null'`` where none is
+            needed; handed on to :meth:`assign`.
         out_grad : list of NDArray
             The gradients of the outputs.
         in_data, out_data, in_grad, aux : list of NDArray
@@ -206,7 +207,98 @@ def get_all_registered_operators() -> list[str]:
     return sorted({*registry, *aliases, "Custom"})
 
 
-class _CustomCall(Function):
+class CustomCall:
+    """A call of a custom operator before it is computed: the description and the arrays it got.
+
+    The arrays may be stand-ins of which only the shape is known, of the types ``kinds``.
+    """
+
+    def __init__(
+        self,
+        op_type: str,
+        data: Sequence[Any],
+        keywords: dict[str, Any],
+        kinds: tuple[type, ...] = (NDArray,),
+    ) -> None:
+        self.title = f"Custom({op_type})"
+        named = {key: value for key, value in keywords.items() if isinstance(value, kinds)}
+        given_text: dict[str, Any] = {
+            k: str(v) for k, v in keywords.items() if k not in named and k != "name"
+        }
+        self.prop = _find(op_type)(**given_text)
+        arguments = list(self.prop.list_arguments())
+        states = list(self.prop.list_auxiliary_states())
+        for name in named.keys() - {*arguments, *states}:
+            raise InvalidTypeError(
+                f"{self.title}: there is no input {name!r}, only {arguments + states}."
+            )
+        given = [*data, *(named[n] for n in (*arguments, *states) if n in named)]
+        if len(given) != len(arguments) + len(states):
+            raise InvalidValueError(
+                f"{self.title}: it takes {len(arguments)} inputs {arguments} and "
+                f"{len(states)} auxiliary states {states}, got {len(given)} arrays."
+            )
+        self.names = arguments + states
+        self.inputs, self.states = given[: len(arguments)], given[len(arguments) :]
+
+    def shapes(self) -> tuple[list[Any], list[Any], list[Any]]:
+        """What ``infer_shape`` tells of the inputs, outputs and states.
+
+        It is given -1 for a dimension that is not known, and ``[]`` where not even their number is.
+        """
+        known = [[n if n > 0 else -1 for n in x.shape or ()] for x in self.inputs]
+        if all(isinstance(x, NDArray) for x in self.inputs):
+            known = [list(x.shape) for x in self.inputs]  # where 0 means an empty axis
+        return self._told("infer_shape", self.prop.infer_shape(known))
+
+    def outputs(self) -> list[tuple[tuple[int, ...], np.dtype[Any]]]:
+        """Shapes and types of the outputs; raises where the arrays are not as the prop says."""
+        inputs, outputs, states = self.shapes()
+        arrays = [*self.inputs, *self.states]
+        for name, array, shape in zip(self.names, arrays, [*inputs, *states]):
+            alike = len(shape) == array.ndim
+            if not alike or any(n not in (0, -1, m) for n, m in zip(shape, array.shape)):
+                raise InvalidValueError(
+                    f"{self.title}: by infer_shape {name!r} has shape {tuple(shape)}, "
+                    f"got {array.shape}."
+                )
+        told = self.prop.infer_type([x.dtype for x in self.inputs])
+        input_types, types, _ = self._told("infer_type", told)
+        for name, array, dtype in zip(self.names, self.inputs, input_types):
+            if np.dtype(array.dtype) != np.dtype(dtype):
+                raise InvalidTypeError(
+                    f"{self.title}: by infer_type {name!r} is {np.dtype(dtype)}, "
+                    f"got {np.dtype(array.dtype)}."
+                )
+        return [(tuple(s), np.dtype(t)) for s, t in zip(outputs, types, strict=True)]
+
+    def _told(self, method: str, found: Any) -> tuple[list[Any], list[Any], list[Any]]:
+        """What a method of the prop returns: lists of inputs, outputs, and maybe states."""
+        lists = [list(part) for part in found]
+        wanted = (len(self.inputs), len(self.prop.list_outputs()))
+        if len(lists) not in (2, 3) or tuple(map(len, lists[:2])) != wanted:
+            raise InvalidValueError(
+                f"{self.title}: {method} must return one entry for each of the {wanted[0]} inputs, "
+                f"{wanted[1]} outputs and {len(self.states)} auxiliary states, got {found}."
+            )
+        return lists[0], lists[1], lists[2] if len(lists) == 3 else []
+
+
+def _find(op_type: str) -> type[CustomOpProp]:
+    """The description registered under a name."""
+    if not op_type:
+        raise InvalidTypeError(
+            "Custom: op_type is missing: the name under which the operator was registered."
+        )
+    found = _registered.get(op_type)
+    if found is None:
+        raise InvalidKeyError(
+            f"Custom: no operator is registered as {op_type!r}.{nearest_name(op_type, _registered)}"
+        )
+    return found
+
+
+class _CustomFunction(Function):
     """One call of a custom operator, as a function with a gradient of its own."""
 
     def __init__(
@@ -251,7 +343,7 @@ class _CustomCall(Function):
         inputs, outputs = list(self.saved_tensors[:n]), list(self.saved_tensors[n:])
         in_grads = [classic.wrap(np.zeros(x.shape, x.dtype), None, x.context) for x in inputs]
         self.op.backward(
-            req=["write"] * n,
+            req=["write" if needed else "null" for needed in self._needs],
             out_grad=list(out_grads),
             in_data=inputs,
             out_data=outputs,
@@ -278,9 +370,10 @@ def custom(*data: NDArray, op_type: str = "", **kwargs: Any) -> Any:
     KeyError
         For an unknown ``op_type``.
     TypeError
-        Without one, or for an array by a name that is none of the operator's.
+        Without one, for an array by a name that is none of the operator's, or of another type than
+        ``infer_type`` says.
     ValueError
-        For a wrong number of inputs.
+        For a wrong number of inputs, or other shapes than ``infer_shape`` says.
 
     >>> class Double(mx.operator.CustomOp):
     ...     def forward(self, is_train, req, in_data, out_data, aux):
@@ -292,40 +385,12 @@ def custom(*data: NDArray, op_type: str = "", **kwargs: Any) -> Any:
     >>> nd.Custom(nd.ones(2), op_type="double").asnumpy()
     array([2., 2.], dtype=float32)
     """
-    if not op_type:
-        raise InvalidTypeError(
-            "Custom: op_type is missing: the name under which the operator was registered."
-        )
-    cls = _registered.get(op_type)
-    if cls is None:
-        raise InvalidKeyError(
-            f"Custom: no operator is registered as {op_type!r}.{nearest_name(op_type, _registered)}"
-        )
-    kwargs.pop("name", None)
-    named = {k: kwargs.pop(k) for k in list(kwargs) if isinstance(kwargs[k], NDArray)}
-    given_text: dict[str, Any] = {k: str(v) for k, v in kwargs.items()}
-    prop = cls(**given_text)
-    arguments, states = list(prop.list_arguments()), list(prop.list_auxiliary_states())
-    for name in named.keys() - {*arguments, *states}:
-        raise InvalidTypeError(
-            f"Custom({op_type}): there is no input {name!r}, only {arguments + states}."
-        )
-    given = [*data, *(named[n] for n in (*arguments, *states) if n in named)]
-    if len(given) != len(arguments) + len(states):
-        raise InvalidValueError(
-            f"Custom({op_type}): it takes {len(arguments)} inputs {arguments} and "
-            f"{len(states)} auxiliary states {states}, got {len(given)} arrays."
-        )
-    inputs, aux = given[: len(arguments)], given[len(arguments) :]
-    shapes = [list(x.shape) for x in inputs]
-    dtypes = [x.dtype for x in inputs]
-    out_shapes = prop.infer_shape(shapes)[1]
-    out_types = prop.infer_type(dtypes)[1]
+    call = CustomCall(op_type, data, kwargs)
+    outs = call.outputs()
+    inputs = call.inputs
     ctx = inputs[0].context if inputs else None
-    op = prop.create_operator(ctx, shapes, dtypes)
-    outs = [(tuple(s), np.dtype(t)) for s, t in zip(out_shapes, out_types, strict=True)]
-    call = _CustomCall(op_type, prop, op, outs, aux)
-    found = call(*inputs)
+    op = call.prop.create_operator(ctx, [list(x.shape) for x in inputs], [x.dtype for x in inputs])
+    found = _CustomFunction(op_type, call.prop, op, outs, call.states)(*inputs)
     return found[0] if len(found) == 1 else found
 
 

@@ -191,6 +191,137 @@ def test_errors():
         nd.Custom(nd.ones(1), op_type="empty")
 
 
+@pytest.mark.parametrize(
+    ("infer_shape", "infer_type", "error", "match"),
+    [
+        (lambda s: (s, [s[0]]), lambda t: (t, [t[0]]), None, None),
+        (lambda s: ([s[0], [-1]], [s[0]], []), lambda t: (t, [t[0]], []), None, None),
+        (lambda s: ([s[0], [4]], [s[0]], []), None, ValueError, r"'label' has shape \(4,\), got"),
+        (lambda s: ([s[0], [3, 1]], [s[0]], []), None, ValueError, r"\(3, 1\), got \(3,\)"),
+        (lambda s: ([s[0]], [s[0]], []), None, ValueError, "infer_shape must return one entry for"),
+        (None, lambda t: (t, [t[0]] * 2, []), ValueError, "infer_type must return one entry for"),
+        (None, lambda t: ([t[0]] * 2, [t[0]], []), TypeError, "'label' is float32, got float64"),
+    ],
+)
+def test_inputs_are_held_to_what_the_operator_says(infer_shape, infer_type, error, match):
+    methods = {"list_arguments": lambda self: ["data", "label"]}
+    if infer_shape is not None:
+        methods["infer_shape"] = lambda self, shapes: infer_shape(shapes)
+    if infer_type is not None:
+        methods["infer_type"] = lambda self, types: infer_type(types)
+    registered("strict", SquaredError, **methods)
+    inputs = nd.ones(3), nd.ones(3, dtype="float64")
+    if error is None:
+        assert nd.Custom(*inputs, op_type="strict").shape == (3,)
+        return
+    with pytest.raises(error, match=match) as found:
+        nd.Custom(*inputs, op_type="strict")
+    assert isinstance(found.value, MXNetError)
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "expected"),
+    [
+        (True, False, ["write", "null"]),
+        (False, True, ["null", "write"]),
+        (True, True, ["write"] * 2),
+    ],
+)
+def test_backward_hears_which_gradients_are_needed(data, label, expected):
+    requests = []
+
+    class Heard(SquaredError):
+        def backward(self, req, out_grad, in_data, out_data, in_grad, aux):
+            requests.append(req)
+            super().backward(req, out_grad, in_data, out_data, in_grad, aux)
+
+    registered("heard", Heard, list_arguments=lambda self: ["data", "label"])
+    inputs = nd.ones(3), nd.zeros(3)
+    for x, wanted in zip(inputs, (data, label)):
+        if wanted:
+            x.attach_grad()
+    with autograd.record():
+        y = nd.Custom(*inputs, op_type="heard")
+    y.backward()
+    assert requests == [expected]
+
+
+class Affine(mx.gluon.HybridBlock):
+    """A user's operator that tells the shapes of the parameters, and of a state."""
+
+    def __init__(self, shape):
+        super().__init__()
+        with self.name_scope():
+            self.weight = self.params.get("weight", shape=shape, allow_deferred_init=True)
+            self.calls = self.params.get(
+                "calls", shape=(0,), allow_deferred_init=True, init="zeros", grad_req="null"
+            )
+
+    def hybrid_forward(self, F, x, weight, calls):
+        return F.Custom(x, weight, calls=calls, op_type="rows")
+
+
+@pytest.mark.parametrize("shape", [None, (0, 0), (3, 0), (-1, 2)])
+@pytest.mark.parametrize("hybridize", [False, True])
+def test_it_tells_the_shapes_of_parameters(shape, hybridize):
+    seen = []
+
+    class Rows(mx.operator.CustomOp):
+        def forward(self, is_train, req, in_data, out_data, aux):
+            aux[0][:] += 1
+            self.assign(out_data[0], req[0], nd.dot(*in_data))
+
+        def backward(self, req, out_grad, in_data, out_data, in_grad, aux):
+            self.assign(in_grad[1], req[1], nd.dot(in_data[0], out_grad[0], transpose_a=True))
+
+    def infer_shape(self, shapes):
+        seen.append(shapes[1])
+        return [shapes[0], (shapes[0][1], 2)], [(shapes[0][0], 2)], [[1]]
+
+    registered(
+        "rows",
+        Rows,
+        list_arguments=lambda self: ["data", "weight"],
+        list_auxiliary_states=lambda self: ["calls"],
+        infer_shape=infer_shape,
+    )
+    net = Affine(shape)
+    net.initialize(mx.init.One())
+    net.hybridize(hybridize)
+    with autograd.record():
+        y = net(nd.ones((4, 3)))
+    y.backward()
+    assert seen[0] == [n or -1 for n in shape or ()] and seen[-1] == [3, 2]
+    assert net.weight.shape == (3, 2) and net.calls.shape == (1,)
+    assert float(net.calls.data()) == 1  # finding the shapes did not run it
+    assert net.weight.grad().asnumpy().tolist() == [[4, 4]] * 3
+
+    other = Affine(shape)
+    other.infer_shape(nd.ones((4, 3)))
+    assert other.weight.shape == (3, 2)
+
+
+def test_shapes_that_it_does_not_tell():
+    def first_pass(shape, infer_shape):
+        registered(
+            "rows",
+            Square,
+            list_arguments=lambda self: ["data", "weight"],
+            list_auxiliary_states=lambda self: ["calls"],
+            infer_shape=lambda self, shapes: infer_shape(shapes),
+        )
+        net = Affine(shape)
+        net.initialize()
+        net(nd.ones((4, 3)))
+
+    with pytest.raises(ValueError, match="'weight' would have shape"):
+        first_pass((0, 2), lambda s: (s, [s[0]], [[1]]))
+    with pytest.raises(ValueError, match="does not tell the shape of 'calls'"):
+        first_pass((3, 2), lambda s: (s, [s[0]]))
+    with pytest.raises(ValueError, match="incompatible with given shape"):
+        first_pass((0, 5), lambda s: ([s[0], (3, 2)], [s[0]], [[1]]))
+
+
 def test_parameters_arrive_as_text():
     seen = []
 

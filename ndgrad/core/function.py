@@ -48,6 +48,7 @@ class Function:
     """
 
     _front: ClassVar[Any] = None  # the front end whose arrays it takes; set by autograd
+    _needs: Sequence[bool] = ()  # in backward: which inputs' gradients the sweep asks for
 
     def __init__(self) -> None:
         self._used = False
@@ -192,6 +193,7 @@ class _UserOperator:
                 head = self.front.wrap(head._raw, Leaf(None, "null", shape), ctx)
             heads.append(head)
         relinked = self._link_outputs(kept[0]) if recorded else []
+        self.function._needs = needs
         try:
             found = self.function.backward(*heads)
         finally:

@@ -182,6 +182,8 @@ class _Namespace:
             return _Namespace(found, self._run)
         if not callable(found) or isinstance(found, type):
             return found
+        if name == "Custom":
+            return self._custom
 
         def call(*args: Any, **kwargs: Any) -> Any:
             unknown = [v for v in (*args, *kwargs.values()) if isinstance(v, _Unknown)]
@@ -213,23 +215,40 @@ class _Namespace:
         take_params(op, params)
         shapes = rule(Call({k: _shape_or_value(v) for k, v in {**given, **params}.items()}))
 
-        def known(key: str, value: Any) -> Any:
-            if not isinstance(value, _Unknown):
-                return value
-            if key not in shapes:
-                raise InvalidValueError(f"operator {name} does not tell the shape of {key!r}.")
-            if not shape_is_known(shapes[key]):
-                raise InvalidValueError(
-                    f"operator {name}: {key!r} would have shape {shapes[key]}: "
-                    "an axis of the input is empty, or no outputs are asked for."
-                )
-            return value.known(shapes[key])
-
-        positional = tuple(known(key, value) for key, value in zip(op.inputs, args))
+        title = f"operator {name}"
+        positional = tuple(_known(title, key, value, shapes) for key, value in zip(op.inputs, args))
         return (
             positional + args[len(positional) :],
-            {key: known(key, value) for key, value in kwargs.items()},
+            {key: _known(title, key, value, shapes) for key, value in kwargs.items()},
         )
+
+    def _custom(self, *args: Any, op_type: str = "", **kwargs: Any) -> Any:
+        """A user's operator: the shapes are as its ``infer_shape`` says, and it is not run."""
+        from ...operator import CustomCall  # loaded only by those who register one
+
+        call = CustomCall(op_type, args, kwargs, (NDArray, _Unknown))
+        inputs, _, states = call.shapes()
+        shapes = dict(zip(call.names, (tuple(shape) for shape in (*inputs, *states))))
+        arrays = zip(call.names, (*call.inputs, *call.states))
+        known = [_known(call.title, key, value, shapes) for key, value in arrays]
+        others = {k: v for k, v in kwargs.items() if not isinstance(v, (NDArray, _Unknown))}
+        told = CustomCall(op_type, known, others).outputs()
+        outputs = [nd.zeros(shape, self._run.ctx, dtype) for shape, dtype in told]
+        return outputs[0] if len(outputs) == 1 else outputs
+
+
+def _known(title: str, key: str, value: Any, shapes: dict[str, tuple[int, ...]]) -> Any:
+    """An argument, with an array in place of a stand-in, whose shape is among ``shapes``."""
+    if not isinstance(value, _Unknown):
+        return value
+    if key not in shapes:
+        raise InvalidValueError(f"{title} does not tell the shape of {key!r}.")
+    if not shape_is_known(shapes[key]):
+        raise InvalidValueError(
+            f"{title}: {key!r} would have shape {shapes[key]}: "
+            "an axis of the input is empty, or no outputs are asked for."
+        )
+    return value.known(shapes[key])
 
 
 def _shape_or_value(argument: Any) -> Any:
