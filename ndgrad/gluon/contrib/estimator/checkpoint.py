@@ -305,7 +305,10 @@ def _states_of_handlers(estimator: Any) -> dict[str, Any]:
 
 
 def _replace(path: str, write: Callable[[str], Any]) -> None:
-    """Let ``write`` make a file beside ``path``, which then gets its name in one step."""
+    """Let ``write`` make a file beside ``path``, which then gets its name in one step.
+
+    Nets and trainers of one's own may write their files piece by piece.
+    """
     part = path + ".part"
     try:
         write(part)
