@@ -106,7 +106,7 @@ def split_and_load(
 
 def clip_global_norm(
     arrays: Sequence[nd.NDArray], max_norm: float, check_isfinite: bool = True
-) -> Any:
+) -> np.float32 | nd.NDArray:
     """Scale arrays, in place, so that the 2-norm of all their elements is at most ``max_norm``.
 
     Parameters

@@ -6,13 +6,16 @@ somebody else can write would let a recorded gradient go wrong unnoticed.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..base import InvalidTypeError
 from ..core.arguments import checked
 from .dtypes import SUPPORTED
+
+if TYPE_CHECKING:
+    from .ndarray import NDArray
 
 __all__ = ["from_dlpack", "to_capsule"]
 
@@ -36,7 +39,7 @@ def to_capsule(array: Any) -> Any:
 
 
 @checked
-def from_dlpack(dlpack: Any) -> Any:
+def from_dlpack(dlpack: Any) -> NDArray:
     """An array with the values of a DLPack capsule, or of an object that has ``__dlpack__``.
 
     A capsule can be taken once. The values are copied. ``TypeError`` where ``dlpack`` is neither,
@@ -47,7 +50,7 @@ def from_dlpack(dlpack: Any) -> Any:
     [0. 1. 2.]
     <NDArray 3 @cpu(0)>
     """
-    from .ndarray import classic
+    from .ndarray import classic  # it imports this module
 
     source = dlpack if hasattr(dlpack, "__dlpack__") else _Capsule(dlpack)
     try:

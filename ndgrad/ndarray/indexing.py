@@ -21,6 +21,8 @@ from ..core.state import state
 from ..ops.slicing import slice_key
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .ndarray import NDArray
 
 __all__ = ["Indexing"]
@@ -96,7 +98,7 @@ class Indexing:
             self._node = self._front.cast(linked, raw.dtype)._node  # type: ignore[misc]  # a slot of the array
 
     @checked
-    def slice_assign(self, rhs: Any, begin: Any, end: Any, step: Any) -> Any:
+    def slice_assign(self, rhs: Any, begin: Any, end: Any, step: Any) -> Self:
         """Write ``rhs`` into the part between ``begin`` and ``end``, in place; returns itself.
 
         ``begin``, ``end`` and ``step`` are tuples as in :func:`nd.slice <ndgrad.nd.slice>`.
@@ -109,7 +111,7 @@ class Indexing:
         return self
 
     @checked
-    def slice_assign_scalar(self, value: float, begin: Any, end: Any, step: Any) -> Any:
+    def slice_assign_scalar(self, value: float, begin: Any, end: Any, step: Any) -> Self:
         """Write the number ``value`` into a part, in place; returns itself.
 
         The part is that between ``begin`` and ``end``, as in :meth:`slice_assign`.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from ..base import InvalidValueError
-from ..context import resolve_context
+from ..context import Context, resolve_context
 from ..core.arguments import checked
 from ..core.generator import generator
 from .ndarray import NDArray, classic
@@ -18,7 +17,7 @@ __all__ = ["rand_zipfian"]
 
 @checked
 def rand_zipfian(
-    true_classes: NDArray, num_sampled: int, range_max: int, ctx: Any = None
+    true_classes: NDArray, num_sampled: int, range_max: int, ctx: Context | None = None
 ) -> tuple[NDArray, NDArray, NDArray]:
     """Classes of ``[0, range_max)``, drawn with a probability that falls as ``1 / class`` about.
 

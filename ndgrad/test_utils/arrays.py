@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..base import InvalidValueError, UnsupportedError
+from ..context import Context
 from ..ndarray import NDArray, array
 from .settings import default_context, default_dtype
 
@@ -66,7 +67,7 @@ def rand_ndarray(
     modifier_func: Callable[[float], float] | None = None,
     shuffle_csr_indices: bool = False,
     distribution: str | None = None,
-    ctx: Any = None,
+    ctx: Context | None = None,
 ) -> NDArray:
     """An array of random numbers.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import autograd
 from ..base import InvalidValueError, UnsupportedError
+from ..context import Context
 from ..ndarray import NDArray, array
 from .settings import default_context
 
@@ -30,7 +31,7 @@ def refuse_symbol_options(**options: Any) -> None:
 
 
 def simple_forward(
-    sym: Function, ctx: Any = None, is_train: bool = False, **inputs: Any
+    sym: Function, ctx: Context | None = None, is_train: bool = False, **inputs: Any
 ) -> np.ndarray | list[np.ndarray]:
     """Call a function of arrays with NumPy arrays given by name; NumPy arrays come back.
 
@@ -56,7 +57,7 @@ def simple_forward(
 def check_speed(
     sym: Function,
     location: dict[str, Any] | None = None,
-    ctx: Any = None,
+    ctx: Context | None = None,
     N: int = 20,
     grad_req: str = "write",
     typ: str = "whole",

@@ -15,6 +15,7 @@ import numpy as np
 
 from .. import autograd
 from ..base import InvalidTypeError, InvalidValueError
+from ..context import Context
 from ..ndarray import NDArray, array, zeros
 from .calls import Function, listed, refuse_symbol_options
 from .settings import default_context, default_numeric_eps
@@ -257,7 +258,7 @@ def check_numeric_gradient(
     atol: float | None = None,
     grad_nodes: Sequence[Any] | None = None,
     use_forward_train: bool = True,
-    ctx: Any = None,
+    ctx: Context | None = None,
     grad_stype_dict: Any = None,
     dtype: Any = np.float64,
     order: int = 1,

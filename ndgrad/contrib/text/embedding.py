@@ -72,7 +72,9 @@ def create(embedding_name: str, **kwargs: Any) -> Any:
     return _REGISTRY[name](**kwargs)
 
 
-def get_pretrained_file_names(embedding_name: str | None = None) -> Any:
+def get_pretrained_file_names(
+    embedding_name: str | None = None,
+) -> list[str] | dict[str, list[str]]:
     """The files that were published: a list for one kind of embedding, or a dict of all lists.
 
     ``embedding_name`` is ``'glove'`` or ``'fasttext'`` (``KeyError`` otherwise), None for all.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from ...base import FileFormatError, InvalidValueError, nearest_name
+from ...context import Context
 from ...core.whole_files import write_atomically
+from ..block import Block
 from ..download import check_sha1
 from ..repository import data_dir, find_file, unzip
 
@@ -107,7 +108,9 @@ def _unpack(archive: str, name: str) -> str:
     return path
 
 
-def load_pretrained(net: Any, name: str, ctx: Any, root: str | None) -> None:
+def load_pretrained(
+    net: Block, name: str, ctx: Context | list[Context] | None, root: str | None
+) -> None:
     """Load the parameters of the published model ``name`` into ``net``, on ``ctx``.
 
     ``root`` and the errors are those of :func:`get_model_file`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....context import Context
 from ... import nn
 from ...block import HybridBlock
 from ..model_store import load_pretrained
@@ -52,7 +53,10 @@ class AlexNet(HybridBlock):
 
 
 def alexnet(
-    pretrained: bool = False, ctx: Any = None, root: str | None = None, **kwargs: Any
+    pretrained: bool = False,
+    ctx: Context | list[Context] | None = None,
+    root: str | None = None,
+    **kwargs: Any,
 ) -> AlexNet:
     """AlexNet; parameters as in :func:`get_model`.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....context import Context
 from ... import nn
 from ...block import HybridBlock
 from ...contrib.nn import HybridConcurrent, Identity
@@ -123,7 +124,7 @@ _SPECIFICATIONS = {
 def _densenet(
     num_layers: int,
     pretrained: bool = False,
-    ctx: Any = None,
+    ctx: Context | list[Context] | None = None,
     root: str | None = None,
     **kwargs: Any,
 ) -> DenseNet:

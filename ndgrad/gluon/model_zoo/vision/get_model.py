@@ -89,7 +89,7 @@ def get_model(name: str, **kwargs: Any) -> Any:
     ctx : Context, default CPU
         Where loaded parameters go.
     root : str, default $MXNET_HOME/models
-        The folder with the parameter files; one that is not there raises :class:`MXNetError`
+        The folder with the parameter files; one that is not there raises ``FileNotFoundError``
         naming it.
 
     >>> net = gluon.model_zoo.vision.get_model("resnet18_v1", classes=10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....context import Context
 from ... import nn
 from ...block import HybridBlock
 from ...contrib.nn import HybridConcurrent
@@ -149,7 +150,10 @@ class Inception3(HybridBlock):
 
 
 def inception_v3(
-    pretrained: bool = False, ctx: Any = None, root: str | None = None, **kwargs: Any
+    pretrained: bool = False,
+    ctx: Context | list[Context] | None = None,
+    root: str | None = None,
+    **kwargs: Any,
 ) -> Inception3:
     """Inception v3; parameters as in :func:`get_model`.
 

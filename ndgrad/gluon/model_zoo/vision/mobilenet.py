@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....context import Context
 from ... import nn
 from ...block import HybridBlock
 from ..model_store import load_pretrained
@@ -160,11 +161,13 @@ def _version(multiplier: float) -> str:
 def get_mobilenet(
     multiplier: float,
     pretrained: bool = False,
-    ctx: Any = None,
+    ctx: Context | list[Context] | None = None,
     root: str | None = None,
     **kwargs: Any,
 ) -> MobileNet:
-    """MobileNet with a factor on its channels; other parameters as in :func:`get_model`.
+    """MobileNet with a factor on its channels, ``multiplier``.
+
+    Other parameters as in :func:`get_model`.
 
     >>> gluon.model_zoo.vision.get_mobilenet(0.5, classes=10).features[0]
     Conv2D(None -> 16, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), bias=False)
@@ -178,11 +181,13 @@ def get_mobilenet(
 def get_mobilenet_v2(
     multiplier: float,
     pretrained: bool = False,
-    ctx: Any = None,
+    ctx: Context | list[Context] | None = None,
     root: str | None = None,
     **kwargs: Any,
 ) -> MobileNetV2:
-    """MobileNet V2 with a factor on its channels; other parameters as in :func:`get_model`.
+    """MobileNet V2 with a factor on its channels, ``multiplier``.
+
+    Other parameters as in :func:`get_model`.
 
     >>> gluon.model_zoo.vision.get_mobilenet_v2(0.5, classes=10).features[0]
     Conv2D(None -> 16, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), bias=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....base import InvalidValueError
+from ....context import Context
 from ... import nn
 from ...block import HybridBlock
 from ..model_store import load_pretrained
@@ -180,13 +181,14 @@ def get_resnet(
     version: int,
     num_layers: int,
     pretrained: bool = False,
-    ctx: Any = None,
+    ctx: Context | list[Context] | None = None,
     root: str | None = None,
     **kwargs: Any,
 ) -> Any:
-    """ResNet version 1 or 2 with 18, 34, 50, 101 or 152 layers.
+    """ResNet version 1 or 2 with 18, 34, 50, 101 or 152 layers (``num_layers``).
 
-    Other parameters as in :func:`get_model`, and ``thumbnail=True`` for small images.
+    ``ValueError`` for others. Other parameters as in :func:`get_model`, and ``thumbnail=True`` for
+    small images.
 
     >>> gluon.model_zoo.vision.get_resnet(1, 18, classes=10).output
     Dense(512 -> 10, linear)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....base import InvalidValueError
+from ....context import Context
 from ... import nn
 from ...block import HybridBlock
 from ...contrib.nn import HybridConcurrent
@@ -83,7 +84,11 @@ class SqueezeNet(HybridBlock):
 
 
 def _squeezenet(
-    version: str, pretrained: bool = False, ctx: Any = None, root: str | None = None, **kwargs: Any
+    version: str,
+    pretrained: bool = False,
+    ctx: Context | list[Context] | None = None,
+    root: str | None = None,
+    **kwargs: Any,
 ) -> SqueezeNet:
     net = SqueezeNet(version, **kwargs)
     if pretrained:

@@ -6,6 +6,7 @@ from typing import Any
 
 from .... import initializer
 from ....base import InvalidValueError
+from ....context import Context
 from ... import nn
 from ...block import HybridBlock
 from ..model_store import load_pretrained
@@ -92,11 +93,13 @@ def _dense_options() -> dict[str, Any]:
 def get_vgg(
     num_layers: int,
     pretrained: bool = False,
-    ctx: Any = None,
+    ctx: Context | list[Context] | None = None,
     root: str | None = None,
     **kwargs: Any,
 ) -> VGG:
-    """The VGG network with 11, 13, 16 or 19 layers; other parameters as in :func:`get_model`.
+    """The VGG network with 11, 13, 16 or 19 layers (``num_layers``; ``ValueError`` for others).
+
+    Other parameters as in :func:`get_model`.
 
     >>> gluon.model_zoo.vision.get_vgg(11, classes=10).output
     Dense(None -> 10, linear)

@@ -85,7 +85,7 @@ def as_steps(length: int | None, sequence: Any, layout: str) -> list[Any]:
     return [steps] if found == 1 else [steps[i] for i in range(found)]
 
 
-def as_merged(sequence: Any, layout: str) -> Any:
+def as_merged(sequence: Any, layout: str) -> nd.NDArray:
     """``sequence`` as one array in ``layout``."""
     if not _is_list(sequence):
         return sequence
@@ -117,7 +117,7 @@ def check_lengths(valid_length: Any, length: int, batch_size: int) -> None:
         )
 
 
-def mask_after_end(sequence: Any, valid_length: Any, layout: str) -> Any:
+def mask_after_end(sequence: Any, valid_length: Any, layout: str) -> nd.NDArray:
     """``sequence`` merged, with zeros from each sample's end on."""
     merged = as_merged(sequence, layout)
     return nd.SequenceMask(merged, valid_length, use_sequence_length=True, axis=time_axis(layout))
