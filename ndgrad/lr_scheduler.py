@@ -140,7 +140,7 @@ class MultiFactorScheduler(LRScheduler):
     Parameters
     ----------
     step : list of int
-        Increasing.
+        Increasing; ``ValueError`` where it is not, ``TypeError`` for what is no list.
     factor : float, default 1
         At most 1.
     base_lr, warmup_steps, warmup_begin_lr, warmup_mode

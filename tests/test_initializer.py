@@ -63,6 +63,7 @@ def test_create():
         (lambda: init.create("constant"), TypeError, "value"),
         (lambda: init.create('["xavier", {"foo": 1}]'), TypeError, "foo"),
         (lambda: init.Mixed(["a"], []), ValueError, "1 patterns for 0"),
+        (lambda: init.Mixed(["("], [init.Zero()]), ValueError, r"'\(' is no pattern"),
         (lambda: init.Load([nd.ones(1)]), TypeError, "a dict of arrays"),
         (lambda: init.FusedRNN("one", 2, 1, "foo"), ValueError, "mode must be one of"),
     ],

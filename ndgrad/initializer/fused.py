@@ -38,6 +38,8 @@ class FusedRNN(Initializer):
     forget_bias : float, default 1.0
         Value of the forget gates' biases of an LSTM.
 
+    Raises ``ValueError`` for another mode, and for a vector that is not that of such a network.
+
     >>> vector = nd.zeros(4 * 3 * (2 + 3 + 2))
     >>> init = mx.init.FusedRNN(mx.init.One(), num_hidden=3, num_layers=1, mode="lstm")
     >>> init(mx.init.InitDesc("lstm_weight"), vector)

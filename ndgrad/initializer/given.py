@@ -26,6 +26,9 @@ class Load:
     verbose : bool, default False
         Log where each value came from.
 
+    Raises ``ValueError`` for a value of another shape, ``KeyError`` for a name that is not there
+    without ``default_init``, ``TypeError`` for arrays without names.
+
     >>> net = gluon.nn.Dense(1, in_units=2, use_bias=False, prefix="out_")
     >>> net.initialize(mx.init.Load({"out_weight": nd.array([[3, 4]])}))
     >>> net.weight.data().asnumpy()
@@ -83,6 +86,8 @@ class Mixed:
     initializers : list of Initializer
         As many.
 
+    Raises ``ValueError`` where one of these is none, and for a name that no pattern matches.
+
     >>> init = mx.init.Mixed([".*bias", ".*"], [mx.init.Zero(), mx.init.One()])
     >>> weight = nd.zeros(2)
     >>> init(mx.init.InitDesc("fc_weight"), weight)
@@ -95,7 +100,7 @@ class Mixed:
             raise InvalidValueError(
                 f"Mixed: {len(patterns)} patterns for {len(initializers)} initializers."
             )
-        self.map = [(re.compile(p), create(i)) for p, i in zip(patterns, initializers)]
+        self.map = [(_compiled(p), create(i)) for p, i in zip(patterns, initializers)]
 
     def _choose(self, name: Any) -> Any:
         for pattern, init in self.map:
@@ -112,3 +117,10 @@ class Mixed:
 
     def _init_weight(self, name: Any, arr: Any) -> None:
         self._choose(name)._init_weight(name, arr)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise InvalidValueError(f"Mixed: {pattern!r} is no pattern: {error}.") from None

@@ -45,7 +45,7 @@ class CompositeEvalMetric(EvalMetric):
         self.metrics.append(create(metric))
 
     def get_metric(self, index: int) -> EvalMetric:
-        """The metric at a position; IndexError outside."""
+        """The metric at the position ``index``; IndexError outside."""
         if not -len(self.metrics) <= index < len(self.metrics):
             raise InvalidIndexError(
                 f"Metric index {index} is out of range 0 and {len(self.metrics)}"

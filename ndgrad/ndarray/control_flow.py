@@ -185,6 +185,8 @@ def while_loop(
         there was no step (an empty list if there was none at all), and the variables at the end:
         an array if ``loop_vars`` was one, otherwise a list.
 
+    Raises ``ValueError`` without ``max_iterations`` or variables, and where their number changes.
+
     >>> outputs, (i, total) = nd.contrib.while_loop(
     ...     lambda i, total: i < 3,
     ...     lambda i, total: (total + i, (i + 1, total + i)),

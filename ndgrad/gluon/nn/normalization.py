@@ -48,6 +48,8 @@ def _expected_length(block: Any, x: Any, axis: int) -> str:
 
 
 class _BatchNorm(HybridBlock):
+    """What :class:`BatchNorm` and :class:`BatchNormReLU` share; the first tells the parameters."""
+
     _relu = False
 
     gamma: Any

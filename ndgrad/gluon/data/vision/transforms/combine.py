@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from .....base import InvalidTypeError
@@ -19,6 +20,7 @@ class Compose(Sequential):
     Parameters
     ----------
     transforms : list of Block or callable
+        None in it is left out; ``TypeError`` for what is no list.
 
     >>> transforms = gluon.data.vision.transforms
     >>> prepare = transforms.Compose([transforms.Resize(8), transforms.ToTensor()])
@@ -32,23 +34,16 @@ class Compose(Sequential):
             raise InvalidTypeError(
                 f"Compose: a list of transforms is needed, got {type(transforms).__name__}."
             )
-        run: list[HybridBlock] = []  # hybrid transforms that follow each other become one block
-        for transform in [*transforms, None]:
-            if isinstance(transform, HybridBlock):
-                run.append(transform)
-                continue
-            if len(run) == 1:
-                self.add(run[0])
-            elif run:
+        given = [transform for transform in transforms if transform is not None]
+        for are_hybrid, run in groupby(given, lambda t: isinstance(t, HybridBlock)):
+            members = list(run)
+            if are_hybrid and len(members) > 1:  # those that follow each other become one block
                 together = HybridSequential()
-                together.add(*run)
+                together.add(*members)
                 together.hybridize()
-                self.add(together)
-            run = []
-            if isinstance(transform, Block):
-                self.add(transform)
-            elif transform is not None:
-                self.add(Lambda(transform))
+                members = [together]
+            for member in members:
+                self.add(member if isinstance(member, Block) else Lambda(member))
 
 
 class RandomApply(Sequential):
