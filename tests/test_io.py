@@ -221,7 +221,7 @@ def test_csv_errors_name_the_file(tmp_path, text, message):
 def test_csv_missing_and_unequal_files(tmp_path):
     (tmp_path / "x.csv").write_text("1,2\n3,4\n")
     (tmp_path / "y.csv").write_text("1\n")
-    with pytest.raises(OSError, match="cannot find any file"):
+    with pytest.raises(FileNotFoundError, match="cannot find any file"):
         io.CSVIter(data_csv=str(tmp_path / "z.csv"), data_shape=(2,), batch_size=1)
     with pytest.raises(ValueError, match="has 1 rows"):
         io.CSVIter(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import ndarray as nd
-from ..base import FileFormatError, InvalidValueError
+from ..base import FileFormatError, InvalidValueError, MissingFileError
 from ..core.whole_files import path_of
 from .base import DataDesc, DataIter
 
@@ -44,7 +44,9 @@ class CSVIter(DataIter):
 
     Raises
     ------
-    MXNetError
+    FileNotFoundError
+        Where there is no file.
+    ValueError
         Where a file cannot be read as rows of that size; it names file and row.
 
     >>> import os, tempfile
@@ -160,7 +162,7 @@ def _read(path: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     if os.path.isdir(path):
         files = sorted(entry.path for entry in os.scandir(path) if entry.is_file())
     if not files or not all(os.path.isfile(file) for file in files):
-        raise FileFormatError(f"CSVIter: cannot find any file at {path}")
+        raise MissingFileError(f"CSVIter: cannot find any file at {path}")
     width = int(np.prod(shape))
     parts = []
     for file in files:
