@@ -231,10 +231,9 @@ class Trainer:
         """
         self._set_rescale(batch_size)
         self._prepare()
-        fresh = self._fresh(ignore_stale_grad)
-        if self._kvstore is not None and not self._update_on_kvstore:
-            self._add_up(fresh)
-        self._apply(fresh)
+        self._fresh(ignore_stale_grad)  # raises before anything is changed
+        self._allreduce_grads()
+        self._update(ignore_stale_grad)
 
     def allreduce_grads(self) -> None:
         """Add up the gradients over the contexts, before ``update``: to clip them in between.
@@ -247,10 +246,16 @@ class Trainer:
         >>> trainer.allreduce_grads()
         """
         self._prepare()
-        if self._kvstore is None:
-            return
         self._refuse_store_updates("allreduce_grads")
-        self._add_up(self._fresh(ignore_stale_grad=True))
+        self._allreduce_grads()
+
+    def _allreduce_grads(self) -> None:
+        """Add up the gradients, where the weights are not updated in the store.
+
+        A subclass that adds them up over several machines defines this anew, as for MXNet.
+        """
+        if self._kvstore is not None and not self._update_on_kvstore:
+            self._add_up(self._fresh(ignore_stale_grad=True))
 
     @checked
     def update(self, batch_size: float, ignore_stale_grad: bool = False) -> None:
@@ -271,6 +276,10 @@ class Trainer:
         self._set_rescale(batch_size)
         self._prepare()
         self._refuse_store_updates("update")
+        self._update(ignore_stale_grad)
+
+    def _update(self, ignore_stale_grad: bool = False) -> None:
+        """Update the weights by gradients that are added up; also for subclasses to define."""
         self._apply(self._fresh(ignore_stale_grad))
 
     def _refuse_store_updates(self, method: str) -> None:

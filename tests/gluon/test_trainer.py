@@ -322,6 +322,39 @@ def test_on_one_context_update_is_step():
     assert weights(net) == [-1, -1]
 
 
+def test_a_subclass_adds_up_and_updates_in_its_own_way():
+    """As trainers over several machines do, which know no store."""
+
+    class Distributed(gluon.Trainer):
+        def __init__(self, *args):
+            super().__init__(*args, kvstore=None)
+            self._scale /= 2
+            self.calls = []
+
+        def _allreduce_grads(self):
+            self.calls.append("add up")
+            for param in self._params:
+                param.grad()[:] *= 3
+
+        def _update(self, ignore_stale_grad=False):
+            self.calls.append("update")
+            super()._update(ignore_stale_grad)
+
+    net = make()
+    trainer = Distributed(net.collect_params(), "sgd", {"learning_rate": 1})
+    learn(net)
+    trainer.step(1)
+    assert weights(net) == [-1.5, -1.5]
+    learn(net)
+    trainer.allreduce_grads()
+    trainer.update(3)
+    assert weights(net) == [-2, -2]
+    assert trainer.calls == ["add up", "update"] * 2
+    with pytest.raises(UserWarning):
+        trainer.step(1)
+    assert len(trainer.calls) == 4 and net.weight.grad().asnumpy().tolist() == [[3, 3]]
+
+
 @pytest.mark.parametrize("method", ["allreduce_grads", "update"])
 def test_updates_in_the_store_are_not_taken_apart(method):
     trainer = gluon.Trainer(make(TWO).collect_params(), "sgd")
