@@ -85,7 +85,7 @@ def _out(made: np.ndarray, out: Any, ctx: Any) -> NDArray:
 
 def _check(function: str, stype: str | None, unknown: dict[str, Any]) -> None:
     for key in unknown:
-        if key not in ("name", "attr"):
+        if key not in ("name", "attr", "__layout__"):  # cells hand on what state_info says
             raise unknown_keyword(function, key, ["shape", "ctx", "dtype", "stype", "out"])
     if stype not in (None, "default"):
         raise UnsupportedError(f"nd.{function}: only stype='default' is supported.")

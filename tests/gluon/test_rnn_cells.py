@@ -557,3 +557,50 @@ def test_forms_of_sequences(layout, merge, in_layout, expected):
         assert sequence.shape == expected
     with pytest.raises(AssertionError, match="time steps"):
         _format_sequence(4, nd.ones((2, 3, 4)), layout, False)
+
+
+class Node(R.HybridRecurrentCell):
+    """A node of a tree: takes the states of its children, however many."""
+
+    def state_info(self, batch_size=0):
+        return [{"shape": (batch_size, 3), "__layout__": "NC"}]
+
+    def begin_state(self, batch_size, func):  # these two arguments and no others
+        info = self.state_info(batch_size)[0]
+        return [func(name=f"{self.prefix}begin_state_0", **info)]
+
+    def hybrid_forward(self, F, inputs, states):
+        output = F.add_n(*states) * 0.5 + inputs
+        return output, [output]
+
+
+def test_a_step_written_outside_takes_other_numbers_of_states():
+    node = Node()
+    leaf = nd.ones((2, 3))
+    output, states = node(leaf, [leaf, leaf * 2, leaf * 3])
+    assert len(states) == 1 and output.asnumpy().tolist() == [[4] * 3] * 2
+    outputs, _ = node.unroll(2, nd.ones((2, 2, 3), dtype="float64"), merge_outputs=True)
+    assert outputs.dtype == np.float64
+    assert outputs[0, :, 0].asnumpy().tolist() == [1, 1.5]
+
+
+def test_states_that_a_modifier_adds_to_those_of_its_cell():
+    class Keeping(R.ModifierCell):
+        """Hands the output of its cell on as a state of its own, for which there is no first."""
+
+        def state_info(self, batch_size=0):
+            info = self.base_cell.state_info(batch_size)
+            return [*info, info[0]]
+
+        def begin_state(self, func=None, **kwargs):
+            return [*super().begin_state(func=func, **kwargs), None]
+
+        def hybrid_forward(self, F, inputs, states):
+            output, own = self.base_cell(inputs, states)
+            return output, [*own, output]
+
+    cell = fresh(lambda: Keeping(R.GRUCell(4, input_size=3)))
+    assert repr(cell) == "Keeping(GRUCell(3 -> 12))"
+    outputs, states = cell.unroll(3, nd.ones((2, 3, 3)), valid_length=nd.array([0, 2]))
+    assert states[-1][0].asnumpy().tolist() == [0] * 4
+    assert (states[-1][1] == outputs[1, 1]).min() == 1

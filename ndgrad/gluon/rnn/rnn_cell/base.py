@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -154,15 +155,10 @@ class RecurrentCell(Block):
         """The given states, or zeros on the device and in the float type of the inputs."""
         if begin_state is not None:
             return begin_state
-        first = seq.first_of(inputs)
-        info: dict[str, Any] = {"ctx": first.context}
-        if np.dtype(first.dtype).kind == "f":
-            info["dtype"] = first.dtype
-        return self._begin(seq.batch_size_of(inputs, layout), **info)
-
-    def _begin(self, batch_size: int, **kwargs: Any) -> list[Any]:
-        # Containers and modifiers take begin_state's arguments by keyword only, as in MXNet.
-        return self.begin_state(batch_size=batch_size, **kwargs)
+        # The two arguments that MXNet hands over: cells written for it may take no others, and
+        # may have another default for `func`.
+        func = functools.partial(nd.zeros, **_like(seq.first_of(inputs)))
+        return self.begin_state(func=func, batch_size=seq.batch_size_of(inputs, layout))
 
     @staticmethod
     def _finish(outputs: Any, layout: str, merge: bool | None, valid_length: Any) -> Any:
@@ -193,17 +189,30 @@ class RecurrentCell(Block):
         return super().forward(inputs, states)
 
     def _check_states(self, states: Any) -> None:
+        # A step written outside knows what it takes: a node of a tree the states of its children.
+        step = getattr(type(self), "hybrid_forward", None)
+        if step is not None and not str(step.__module__).startswith(_PACKAGE):
+            return
         if not isinstance(states, (list, tuple)):
             raise InvalidTypeError(
                 f"{type(self).__name__}: states must be a list as begin_state() gives it, "
                 f"not {type(states).__name__}"
             )
         expected = len(self.state_info(0))
-        if len(states) != expected:
+        if len(states) < expected:  # more are left alone: modifiers add some of their own
             raise InvalidValueError(
                 f"{type(self).__name__}: expects {expected} states, got {len(states)}; "
                 "begin_state(batch_size=...) makes them"
             )
+
+
+_PACKAGE = __name__.split(".")[0] + "."
+
+
+def _like(array: nd.NDArray) -> dict[str, Any]:
+    """Context and float type of an array, as arguments of functions that make one."""
+    is_float = np.dtype(array.dtype).kind == "f"
+    return {"ctx": array.context, **({"dtype": array.dtype} if is_float else {})}
 
 
 # Activations that are operators of their own are cheaper than by Activation(act_type=...).

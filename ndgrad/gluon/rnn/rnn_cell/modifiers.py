@@ -111,6 +111,9 @@ class ModifierCell(HybridRecurrentCell):
         super().__init__(prefix=base_cell.prefix + self._alias(), params=None)
         self.base_cell = base_cell
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.base_cell!r})"
+
     @property
     def params(self) -> Any:
         """The parameters of the wrapped cell."""
@@ -203,9 +206,6 @@ class ResidualCell(ModifierCell):
     >>> cell
     ResidualCell(GRUCell(None -> 9))
     """
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.base_cell!r})"
 
     def hybrid_forward(self, F: Any, inputs: Any, states: list[Any]) -> Any:
         output, states = self.base_cell(inputs, states)

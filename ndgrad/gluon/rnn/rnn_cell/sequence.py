@@ -127,15 +127,17 @@ def last_states(history: Sequence[Sequence[Any]], valid_length: Any) -> list[Any
     """Each state as it was at its sample's end.
 
     ``history`` holds the states before the first step and after each step, so a sample of
-    length 0 keeps its initial state.
+    length 0 keeps its initial state. Where a cell begins with None, in the place of a state that
+    it makes in the first step, that is zero.
     """
-    if not history[0]:
-        return []
     ends = valid_length + 1
-    return [
-        nd.SequenceLast(nd.stack(*values, axis=0), ends, use_sequence_length=True)
-        for values in zip(*history)
-    ]
+    last = []
+    for first, *values in zip(*history):
+        if first is None:
+            first = nd.zeros_like(values[0])
+        merged = nd.stack(first, *values, axis=0)
+        last.append(nd.SequenceLast(merged, ends, use_sequence_length=True))
+    return last
 
 
 def reverse_steps(steps: list[Any], valid_length: Any = None) -> list[Any]:
