@@ -58,15 +58,18 @@ def coded_shape(old, codes, reverse=False):
             raise ValueError(f"shape={codes}: {code} is none of the codes 0, -1, -2, -3, -4")
         i += 1
     if inferred is not None:
-        known = math.prod(new)
-        size = math.prod(old)
-        if known == size == 0:  # an empty batch is flattened as one with a sample would be
-            new[inferred] = coded_shape(tuple(n or 1 for n in old), codes)[inferred]
-            return tuple(new)
-        if known == 0 or size % known:
-            raise ValueError(f"cannot reshape an array of shape {old} into shape {codes}")
-        new[inferred] = size // known
+        new[inferred] = _inferred_size(old, codes, new, inferred)
     return tuple(new)
+
+
+def _inferred_size(old, codes, new, place):
+    """What -1 stands for at a place of the new shape, which has 1 there."""
+    known, size = math.prod(new), math.prod(old)
+    if known == size == 0:  # an empty batch is flattened as one with a sample would be
+        return coded_shape(tuple(n or 1 for n in old), codes)[place]
+    if known == 0 or size % known:
+        raise ValueError(f"cannot reshape an array of shape {old} into shape {codes}")
+    return size // known
 
 
 def _split(length, parts, codes):
