@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,8 +35,7 @@ class _Plan:
     def __init__(
         self, gy: Sizes, w: Sizes, size: Sizes, stride: Sizes, dilate: Sizes, front: Sizes
     ) -> None:
-        batch, _, *out_ = gy
-        out = tuple(out_)
+        batch, out = gy[0], gy[2:]
         channels, kernel = w[1], w[2:]
         self.kernel = kernel
         self.depth = channels * math.prod(kernel)
@@ -45,20 +44,17 @@ class _Plan:
         step = max(1, 2 * BUDGET // max(self.depth * width * samples, 1))
         rest = tuple([n + d * (k - 1) // s for n, k, s, d in zip(out, kernel, stride, dilate)])
         self.total = (channels, *stride, *rest)
+        self._stride, self._dilate, self._out = stride, dilate, out
         #: Whether there are strips: they have some stride / kernel of the rows of the product.
         self.strips: Sizes | None = None
         #: Pairs of places in the total and in the strips.
         self.columns: list[tuple[Any, Any]] = []
+        # The axes along which the rows of the product are added; the strips take the last one.
         axes = len(out)
         if 5 * math.prod(stride[:-1]) < 2 * math.prod(kernel[:-1]):
             axes -= 1
             self.strips = (channels, kernel[-1], *stride[:-1], *rest[:-1], out[-1])
-            lead = (slice(None),) * axes
-            for k in range(kernel[-1]):
-                begin_, which_ = divmod(k * dilate[-1], stride[-1])
-                span = slice(begin_, begin_ + out[-1])
-                into = (slice(None), *lead, which_, *lead, span)
-                self.columns.append((into, (slice(None), k)))
+            self.columns = list(self._strips_to_total(axes))
         self.panels = PanelLayout(out, out, (0,) * len(out))
         #: Pairs of places in the result and in the total.
         self.copies = list(_remainders(size, stride, front, rest))
@@ -66,20 +62,30 @@ class _Plan:
         self.gaps = any(n > s * r - f for n, s, r, f in zip(size, stride, rest, front))
         self.samples = list(ranges(batch, samples))
         #: For each range of rows its size, and pairs of places in the sum and in the product.
-        self.rows = []
-        every = (slice(None),) * (1 + len(out) - axes)
-        for top, bottom in ranges(out[0], step):
-            part = (bottom - top, *out[1:])
-            pairs: list[tuple[Any, Any]] = []
-            for place in itertools.product(*map(range, kernel[:axes])):
-                offset = [k * d for k, d in zip(place, dilate)]
-                which = [o % s for o, s in zip(offset, stride)]
-                begin = [o // s for o, s in zip(offset, stride)]
-                begin[0] += top
-                spans = [slice(b, b + n) for b, n in zip(begin, part)]
-                pairs.append(((*every, *which, *spans), (slice(None), *place)))
-            cut = None if bottom - top == out[0] else (slice(None), slice(top, bottom))
-            self.rows.append((cut, part, pairs))
+        self.rows = [self._rows_to_sums(axes, *span) for span in ranges(out[0], step)]
+
+    def _strips_to_total(self, axes: int) -> Iterator[tuple[Any, Any]]:
+        """Where each column of the kernel goes, which the strips hold apart."""
+        lead = (slice(None),) * axes
+        for k in range(self.kernel[-1]):
+            first, remainder = divmod(k * self._dilate[-1], self._stride[-1])
+            span = slice(first, first + self._out[-1])
+            yield (slice(None), *lead, remainder, *lead, span), (slice(None), k)
+
+    def _rows_to_sums(self, axes: int, top: int, bottom: int) -> tuple[Any, Sizes, list[Any]]:
+        """The rows from ``top`` to ``bottom``: their cut, their size, and where they go."""
+        whole = (slice(None),) * (1 + len(self._out) - axes)
+        part = (bottom - top, *self._out[1:])
+        pairs: list[tuple[Any, Any]] = []
+        for place in itertools.product(*map(range, self.kernel[:axes])):
+            steps = [divmod(k * d, s) for k, d, s in zip(place, self._dilate, self._stride)]
+            begin = [first for first, _ in steps]
+            begin[0] += top
+            spans = [slice(b, b + n) for b, n in zip(begin, part)]
+            remainders = [remainder for _, remainder in steps]
+            pairs.append(((*whole, *remainders, *spans), (slice(None), *place)))
+        cut = None if part == self._out else (slice(None), slice(top, bottom))
+        return cut, part, pairs
 
 
 _plan = functools.lru_cache(maxsize=1024)(_Plan)
