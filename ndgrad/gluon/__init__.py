@@ -7,9 +7,9 @@ loaders, ``model_zoo`` known architectures, ``contrib`` what is less settled.
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import Any
 
+from ..absent import absent as _absent
 from . import loss, nn, utils
 from .block import Block, HybridBlock, SymbolBlock
 from .parameter import Constant, DeferredInitializationError, Parameter, ParameterDict, tensor_types
@@ -40,15 +40,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        module = importlib.import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"{__name__}.{name}":
-            raise
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    setattr(sys.modules[__name__], name, module)
-    return module
+        raise _absent(__name__, name)
+    return importlib.import_module(f"{__name__}.{name}")
 
 
 def __dir__() -> list[str]:

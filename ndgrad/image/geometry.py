@@ -148,7 +148,14 @@ def random_crop(
     ((2, 4, 3), (4, 2))
     """
     width, height = _size_of(src)
-    w, h = scale_down((width, height), size)
+    return _crop_at_random(src, *scale_down((width, height), size), size, interp)
+
+
+def _crop_at_random(
+    src: nd.NDArray, w: int, h: int, size: Sequence[int], interp: int
+) -> tuple[nd.NDArray, tuple[int, int, int, int]]:
+    """A part of width ``w`` and height ``h`` at a random place, in ``size``, and where it was."""
+    width, height = _size_of(src)
     x0 = random.randint(0, width - w)
     y0 = random.randint(0, height - h)
     return fixed_crop(src, x0, y0, w, h, size, interp), (x0, y0, w, h)
@@ -191,9 +198,7 @@ def random_size_crop(
         w = int(round(math.sqrt(target * shape)))
         h = int(round(math.sqrt(target / shape)))
         if 0 < w <= width and 0 < h <= height:
-            x0 = random.randint(0, width - w)
-            y0 = random.randint(0, height - h)
-            return fixed_crop(src, x0, y0, w, h, size, interp), (x0, y0, w, h)
+            return _crop_at_random(src, w, h, size, interp)
     return center_crop(src, size, interp)
 
 

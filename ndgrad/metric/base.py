@@ -18,7 +18,10 @@ from ..base import (
 from ..core.arguments import call_of_json, checked
 from ..ndarray import NDArray
 
-__all__ = ["EvalMetric", "alias", "as_numpy", "check_label_shapes", "create", "pairs", "register"]
+__all__ = [
+    "EvalMetric", "alias", "as_numpy", "check_average", "check_label_shapes", "create", "pairs",
+    "register",
+]  # fmt: skip
 
 MetricClass = TypeVar("MetricClass", bound="type[EvalMetric]")
 
@@ -295,6 +298,15 @@ def as_numpy(array: Any) -> np.ndarray:
     """The array for computing a metric: float16 becomes float32, which holds its sums."""
     found = array.asnumpy() if isinstance(array, NDArray) else np.asarray(array)
     return found.astype(np.float32) if found.dtype == np.float16 else found
+
+
+def check_average(average: str) -> None:
+    """Raise where ``average`` is neither the mean of the batches nor one value of all together."""
+    if average not in ("macro", "micro"):
+        raise InvalidValueError(
+            f"average must be 'macro' or 'micro', got {average!r}."
+            f"{nearest_name(average, ('macro', 'micro'))}"
+        )
 
 
 def _listed(arrays: Any) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..base import InvalidValueError, UnsupportedError, nearest_name
-from .base import EvalMetric, pairs, register
+from ..base import InvalidValueError, UnsupportedError
+from .base import EvalMetric, check_average, pairs, register
 
 __all__ = ["F1", "MCC", "PCC"]
 
@@ -63,11 +63,7 @@ class _BinaryScore(EvalMetric):
         label_names: list[str] | None,
         average: str,
     ) -> None:
-        if average not in ("macro", "micro"):
-            raise InvalidValueError(
-                f"average must be 'macro' or 'micro', got {average!r}."
-                f"{nearest_name(average, ('macro', 'micro'))}"
-            )
+        check_average(average)
         self.average = average
         super().__init__(name, output_names, label_names, average=average, has_global_stats=True)
 

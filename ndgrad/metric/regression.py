@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..base import InvalidValueError, UnsupportedError, nearest_name
-from .base import EvalMetric, alias, check_label_shapes, pairs, register
+from ..base import InvalidValueError, UnsupportedError
+from .base import EvalMetric, alias, check_average, check_label_shapes, pairs, register
 
 __all__ = ["MAE", "MSE", "RMSE", "PearsonCorrelation"]
 
@@ -193,11 +193,7 @@ class PearsonCorrelation(EvalMetric):
         label_names: list[str] | None = None,
         average: str = "macro",
     ) -> None:
-        if average not in ("macro", "micro"):
-            raise InvalidValueError(
-                f"average must be 'macro' or 'micro', got {average!r}."
-                f"{nearest_name(average, ('macro', 'micro'))}"
-            )
+        check_average(average)
         self.average = average
         super().__init__(name, output_names, label_names, average=average, has_global_stats=True)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import Any
+
+from ...absent import absent as _absent
 
 #: Modules that are loaded when first used.
 _LAZY = ("cnn", "data", "estimator", "nn", "rnn")
@@ -14,12 +15,5 @@ __all__ = ["cnn", "data", "estimator", "nn", "rnn"]
 
 def __getattr__(name: str) -> Any:
     if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        module = importlib.import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"{__name__}.{name}":
-            raise
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    setattr(sys.modules[__name__], name, module)
-    return module
+        raise _absent(__name__, name)
+    return importlib.import_module(f"{__name__}.{name}")
