@@ -50,6 +50,20 @@ def test_driven_by_hand():
     assert (iterator.getpad(), iterator.getindex(), iterator.cursor) == (0, None, 0)
 
 
+def test_what_a_subclass_makes_of_the_arrays_is_in_the_batches():
+    class Augmented(mx.io.NDArrayIter):
+        def getdata(self):
+            return [array * 10 for array in super().getdata()]
+
+        def getlabel(self):
+            return [array + 1 for array in super().getlabel()]
+
+    batches = list(Augmented(np.arange(3), np.arange(3), batch_size=2))
+    assert [b.data[0].asnumpy().tolist() for b in batches] == [[0, 10], [20, 0]]
+    assert [b.label[0].asnumpy().tolist() for b in batches] == [[1, 2], [3, 1]]
+    assert [(b.pad, b.index) for b in batches] == [(0, None), (1, None)]
+
+
 def test_batches_are_copies():
     data = nd.arange(6).reshape((3, 2))
     batch = io.NDArrayIter(data, batch_size=3).next()

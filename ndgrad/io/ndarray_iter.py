@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import ndarray as nd
 from ..base import InvalidTypeError, InvalidValueError, nearest_name
-from .base import DataBatch, DataDesc, DataIter
+from .base import DataDesc, DataIter
 
 __all__ = ["NDArrayIter"]
 
@@ -214,17 +214,6 @@ class NDArrayIter(DataIter):
         start = self._place * self.batch_size
         places = np.arange(start, start + self.batch_size) % len(self._epoch)
         return self._epoch[places]
-
-    def next(self) -> DataBatch:
-        if not self.iter_next():
-            raise StopIteration
-        chosen = self._chosen()
-        return DataBatch(
-            data=[source.take(chosen) for source in self._data],
-            label=[source.take(chosen) for source in self._label],
-            pad=self.getpad(),
-            index=None,
-        )
 
     def getdata(self) -> list[nd.NDArray]:
         chosen = self._chosen()

@@ -160,6 +160,31 @@ def test_select_by_pattern(net):
         net.collect_params("[")
 
 
+def test_a_child_says_itself_which_parameters_it_has():
+    class HeadOnly(nn.HybridSequential):
+        def collect_params(self, select=None):
+            return super().collect_params(select or ".*head")
+
+    def made():
+        net = nn.HybridSequential(prefix="net_")
+        with net.name_scope():
+            net.add(HeadOnly(prefix="part_"), nn.Dense(1, in_units=2, prefix="last_"))
+        with net[0].name_scope():
+            net[0].add(nn.Dense(2, in_units=2, prefix="body_"))
+            net[0].add(nn.Dense(2, in_units=2, prefix="head_"))
+        return net
+
+    net = made()
+    assert list(net.collect_params()) == [
+        "net_part_head_weight", "net_part_head_bias", "net_last_weight", "net_last_bias",
+    ]  # fmt: skip
+    body = [f"net_part_body_{name}" for name in ("weight", "bias")]
+    assert list(net.collect_params(".*body")) == body
+    net.initialize()
+    with pytest.raises(RuntimeError, match="net_part_body_weight"):
+        net(nd.ones((1, 2)))
+
+
 def test_cast(net):
     net(nd.ones((1, 3)))
     net.cast("float64")

@@ -217,6 +217,9 @@ class Block:
             selected._params.update((n, p) for n, p in self._params.items() if pattern.match(n))
             collected.update(selected)
         for child in self._children.values():
+            if type(child).collect_params is not Block.collect_params:  # it says itself what it has
+                collected.update(child.collect_params(select=pattern and pattern.pattern))
+                continue
             child._check_container_with_block()
             child._collect_into(collected, pattern)
 
