@@ -464,3 +464,35 @@ def test_ftml_says_that_it_divides_by_the_rate():
     with pytest.raises(ValueError, match="lr must not be 0"):
         ftml.update(0, weight, nd.ones(2), ftml.create_state(0, weight))
     np.testing.assert_array_equal(weight.asnumpy(), [1, 2])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+@pytest.mark.parametrize("base", [optimizer.SGD, optimizer.NAG])
+def test_the_update_that_a_subclass_written_for_mxnet_defines(base, dtype):
+    """SGD with layer-wise rates, say, is written so; its update must not be passed over."""
+
+    class Halving(base):
+        def _update_impl(self, index, weight, grad, state, multi_precision=False):
+            seen.append((index, multi_precision))
+            super()._update_impl(index, weight, grad * 0.5, state, multi_precision)
+
+    seen: list = []
+    weight, expected = nd.ones(2, dtype=dtype), nd.ones(2, dtype=dtype)
+    grad = nd.array([1, -2], dtype=dtype)
+    for optim, w, g in ((Halving, weight, grad), (base, expected, grad / 2)):
+        update = optimizer.get_updater(optim(learning_rate=0.5, momentum=0.9, multi_precision=True))
+        for _ in range(2):
+            update(3, g, w)
+    assert weight.asnumpy().tolist() == expected.asnumpy().tolist()
+    assert seen == [(3, dtype == "float16")] * 2
+
+
+def test_an_update_of_a_subclass_without_multi_precision():
+    class Opposite(optimizer.Signum):
+        def _update_impl(self, index, weight, grad, state):  # its four arguments in MXNet
+            super()._update_impl(index, weight, -grad, state)
+
+    weight = nd.zeros(2, dtype="float16")
+    update = optimizer.get_updater(Opposite(learning_rate=0.5, momentum=0, multi_precision=True))
+    update(0, nd.array([1, -2], dtype="float16"), weight)
+    assert weight.asnumpy().tolist() == [0.5, -0.5]

@@ -293,7 +293,11 @@ class Trainer:
         require_number("Trainer", batch_size=batch_size)
         if not batch_size:
             raise InvalidValueError(f"batch_size must not be {batch_size!r}.")
-        self._optimizer.rescale_grad = self._scale / batch_size
+        self._check_and_rescale_grad(self._scale / batch_size)
+
+    def _check_and_rescale_grad(self, scale: float) -> None:
+        # As in MXNet, where subclasses with a `step` of their own call it.
+        self._optimizer.rescale_grad = scale
 
     def _fresh(self, ignore_stale_grad: bool) -> list[tuple[int, Parameter, list[int]]]:
         """Parameters that learn: index, parameter, and the contexts with a new gradient."""

@@ -213,7 +213,23 @@ class Optimizer:
             for one in zip(index, weight, grad, state):
                 self.update(*one)
             return
-        self._step(index, weight, grad, state, *self._count_and_rates(index))
+        self._update_impl(index, weight, grad, state)
+
+    def _update_impl(
+        self, index: Any, weight: Any, grad: Any, state: Any, multi_precision: bool = False
+    ) -> None:
+        """The update of one weight, where subclasses written for MXNet's optimizers put theirs.
+
+        With ``multi_precision`` the state is the pair that :meth:`create_state_multi_precision`
+        makes of a float16 weight.
+        """
+        if not multi_precision:
+            self._step(index, weight, grad, state, *self._count_and_rates(index))
+            return
+        inner, master = state
+        rates = self._count_and_rates(index)
+        self._step(index, master, grad.astype(np.float32), inner, *rates)
+        weight[:] = master.astype(np.float16)
 
     def _count_and_rates(self, index: Any) -> tuple[float, float]:
         self._update_count(index)
@@ -247,12 +263,14 @@ class Optimizer:
         if isinstance(index, (list, tuple)):
             for one in zip(index, weight, grad, state):
                 self.update_multi_precision(*one)
-        elif self.multi_precision and weight.dtype == np.float16:
+        elif not (self.multi_precision and weight.dtype == np.float16):
+            self.update(index, weight, grad, state)
+        elif self._master_first or type(self).update is not Optimizer.update:
             master, inner = state if self._master_first else state[::-1]
             self.update(index, master, grad.astype(np.float32), inner)
             weight[:] = master.astype(np.float16)
         else:
-            self.update(index, weight, grad, state)
+            self._update_impl(index, weight, grad, state, multi_precision=True)
 
     # -- rates
 

@@ -555,3 +555,28 @@ def test_a_hundred_steps_leave_nothing(without_collector):
         loss.backward()
         trainer.step(5)
     del loss
+
+
+def test_a_step_that_a_subclass_written_for_mxnet_puts_together():
+    class Local(gluon.Trainer):
+        """Updates first and lets the workers agree afterwards, as local descent does."""
+
+        def step(self, batch_size, ignore_stale_grad=False):
+            self._check_and_rescale_grad(self._scale / batch_size)
+            if not self._kv_initialized:
+                self._init_kvstore()
+            if self._params_to_init:
+                self._init_params()
+            self._update(ignore_stale_grad)
+            self._allreduce_grads()
+
+        def _allreduce_grads(self):
+            for i, param in enumerate(self._params):
+                assert self._param2idx[param.name] == i
+                param.list_data()[0][:] -= self._updaters[0].states[i]
+
+    net = make()
+    trainer = Local(net.collect_params(), "sgd", {"learning_rate": 1, "momentum": 1}, kvstore=None)
+    learn(net)
+    trainer.step(2)
+    assert weights(net) == [0, 0]  # -1/2 by the update, the momentum of -1/2 taken back
