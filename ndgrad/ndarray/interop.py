@@ -166,11 +166,11 @@ def _has_floats(result: Any) -> bool:
 
 def _arrays(front: FrontEnd, result: Any, ctx: Any) -> Any:
     """NumPy's results as arrays of the front end; dtypes we do not have stay NumPy's."""
-    if isinstance(result, tuple) and type(result) is tuple:
+    if type(result) is tuple:
         return tuple(_arrays(front, item, ctx) for item in result)
     if isinstance(result, list):
         return [_arrays(front, item, ctx) for item in result]
-    if isinstance(result, np.generic) and not isinstance(result, (np.bool_,)):
+    if isinstance(result, np.generic) and not isinstance(result, np.bool_):
         result = np.asarray(result)
     if isinstance(result, np.ndarray) and result.dtype.name in SUPPORTED:
         copied = np.array(result, order="C")  # never memory that NumPy's result shares with others
