@@ -218,6 +218,30 @@ def test_formula(name, formula, options):
     np.testing.assert_allclose(weight.asnumpy(), formula(start, grads, **options), rtol=1e-9)
 
 
+def test_group_adagrad_has_one_rate_for_each_row():
+    random = np.random.RandomState(5)
+    weight, history = random.randn(4, 3), np.zeros((4, 1))
+    optimizer = mx.optimizer.create(
+        "groupadagrad", learning_rate=LR, rescale_grad=SCALE, clip_gradient=CLIP, eps=0.01
+    )
+    assert type(optimizer) is mx.optimizer.contrib.GroupAdaGrad
+    found = nd.array(weight, dtype="float64")
+    state = optimizer.create_state(0, found)
+    for _ in range(STEPS):
+        grad = random.randn(4, 3) * 2
+        optimizer.update(0, found, nd.array(grad, dtype="float64"), state)
+        grad = np.clip(grad * SCALE, -CLIP, CLIP)
+        history += (grad * grad).mean(axis=1, keepdims=True)
+        weight -= LR * grad / np.sqrt(history + 0.01)
+    np.testing.assert_allclose(found.asnumpy(), weight, rtol=1e-9)
+
+    with pytest.raises(AssertionError, match="a weight is a matrix"):
+        optimizer.create_state(1, nd.ones(3))
+    optimizer.wd = 0.1
+    with pytest.raises(AssertionError, match="wd must be 0"):
+        optimizer.update(0, found, found, state)
+
+
 def test_adamax_leaves_weights_without_gradient_alone():
     optimizer = mx.optimizer.Adamax(learning_rate=0.1)
     weight = nd.array([1.0, 2.0])
