@@ -370,3 +370,39 @@ def test_sync_batch_norm_is_batch_norm_on_one_device():
     )
     with pytest.raises(NotImplementedError, match="num_devices=2"):
         contrib.SyncBatchNorm(num_devices=2)
+
+
+# -- layers written outside ------------------------------------------------------------------------
+
+
+def test_a_convolution_and_a_pooling_that_extend_what_mxnets_share():
+    from ndgrad.gluon.nn.conv_layers import _Conv, _Pooling
+
+    class Binary(_Conv):
+        """As in programs that quantize: the layer of MXNet with a step before the operator."""
+
+        def __init__(self, channels, kernel_size, strides=(1, 1), padding=(0, 0), **options):
+            super().__init__(channels, kernel_size, strides, padding, (1, 1), 1, "NCHW", **options)
+
+        def hybrid_forward(self, F, x, weight, bias=None):
+            return getattr(F, self._op_name)(x, F.sign(weight), bias, name="fwd", **self._kwargs)
+
+    class Mean(_Pooling):
+        def __init__(self, layout="NCHW", **options):
+            super().__init__((1, 1), None, 0, True, True, "avg", layout, **options)
+
+    net = gluon.nn.HybridSequential()
+    net.add(Binary(3, (2, 2), in_channels=2), Binary(2, 3, op_name="Deconvolution", adj=0), Mean())
+    assert repr(net[0]) == "Binary(2 -> 3, kernel_size=(2, 2), stride=(1, 1))"
+    net.initialize(mx.init.Constant(2))
+    y = net(nd.ones((1, 2, 3, 3)))
+    assert net[1].weight.shape == (3, 2, 3, 3)
+    # 4 windows of 8 in each of 3 channels, each spread over 9 of 16 places
+    assert y.asnumpy().ravel().tolist() == [3 * 4 * 8 * 9 / 16] * 2
+    with pytest.raises(AssertionError, match="layout must be one of 'NCW'"):
+        Mean("N")
+
+
+def test_batch_norm_tells_the_channels_that_it_was_given():
+    assert gluon.nn.BatchNorm(in_channels=3).in_channels == 3
+    assert not hasattr(gluon.nn.BatchNorm(), "in_channels")

@@ -1,5 +1,7 @@
 """The layers that MXNet keeps in a module of this name, for programs that import it."""
 
+from ..block import Block, HybridBlock  # noqa: F401 - imported from here as well
+from .activations import Activation  # noqa: F401 - imported from here as well
 from .containers import HybridSequential, Sequential
 from .functions import HybridLambda, Lambda
 from .linear import Dense, Embedding, Flatten

@@ -1,5 +1,7 @@
 """The layers that MXNet keeps in a module of this name, for programs that import it."""
 
+from ..block import HybridBlock  # noqa: F401 - imported from here as well
+from .activations import Activation  # noqa: F401 - imported from here as well
 from .convolution import (
     Conv1D,
     Conv1DTranspose,

@@ -27,6 +27,19 @@ def sizes(value: Any, ndim: int, what: str) -> tuple[int, ...]:
     raise RequirementError(f"{what} must be a number or a list of {ndim} ints, got {value!r}.")
 
 
+def axes_of(layer: Any, size: Any, layout: str | None) -> int:
+    """Over how many axes a layer works: its class knows, or in one written outside its layout."""
+    ndim = getattr(layer, "_ndim", None)
+    if ndim is None:
+        ndim = len(layout) - 2 if layout else len(size) if isinstance(size, (list, tuple)) else 0
+    if ndim not in _LAYOUTS:
+        known = ", ".join(repr(layout) for pair in _LAYOUTS.values() for layout in pair)
+        raise RequirementError(
+            f"{type(layer).__name__}: layout must be one of {known}, got {layout!r}."
+        )
+    return ndim
+
+
 def default_layout(ndim: int) -> str:
     """The order of axes where none is named: the channels in front."""
     return _LAYOUTS[ndim][0]
@@ -59,10 +72,12 @@ def settings_shown(kwargs: dict[str, Any], bias: Any, act: Any) -> list[str]:
 
 
 class _Conv(HybridBlock):
-    """What convolutions share; ``_ndim`` axes, channels on the second axis or the last."""
+    """What convolutions share; ``_ndim`` axes, channels on the second axis or the last.
+
+    Layers written for MXNet extend it: its arguments are those that it has there.
+    """
 
     _ndim: int
-    _transposed = False
 
     def __init__(
         self,
@@ -78,11 +93,12 @@ class _Conv(HybridBlock):
         use_bias: bool = True,
         weight_initializer: Any = None,
         bias_initializer: Any = "zeros",
-        output_padding: Size | None = None,
+        op_name: str = "Convolution",
+        adj: Size | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        ndim = self._ndim
+        ndim = axes_of(self, kernel_size, layout)
         layout = default_layout(ndim) if layout is None else layout
         check_layout(layout, ndim)
         check_sizes(
@@ -92,7 +108,7 @@ class _Conv(HybridBlock):
         self._check_groups(groups, channels=channels, in_channels=in_channels)
         self._channels = channels
         self._in_channels = in_channels
-        self._op_name = "Deconvolution" if self._transposed else "Convolution"
+        self._op_name = op_name
         self._kwargs: dict[str, Any] = {
             "kernel": sizes(kernel_size, ndim, "kernel_size"),
             "stride": sizes(strides, ndim, "strides"),
@@ -103,8 +119,8 @@ class _Conv(HybridBlock):
             "no_bias": not use_bias,
             "layout": layout,
         }
-        if output_padding is not None:
-            self.outpad = self._kwargs["adj"] = sizes(output_padding, ndim, "output_padding")
+        if adj is not None:
+            self.outpad = self._kwargs["adj"] = sizes(adj, ndim, "output_padding")
         with self.name_scope():
             self._make_parameters(weight_initializer, bias_initializer)
             self.act = (
@@ -142,6 +158,10 @@ class _Conv(HybridBlock):
         if self._channels_last:
             return (first, *kernel, second)
         return (first, second, *kernel)
+
+    @property
+    def _transposed(self) -> bool:
+        return self._op_name == "Deconvolution"
 
     @property
     def _channels_last(self) -> bool:
@@ -208,8 +228,6 @@ class _Convolution(_Conv):
 class _Transposed(_Conv):
     """The constructor of the transposed convolutions, whatever the number of axes."""
 
-    _transposed = True
-
     def __init__(
         self,
         channels: int,
@@ -229,7 +247,8 @@ class _Transposed(_Conv):
     ) -> None:
         super().__init__(
             channels, kernel_size, strides, padding, dilation, groups, layout, in_channels,
-            activation, use_bias, weight_initializer, bias_initializer, output_padding, **kwargs,
+            activation, use_bias, weight_initializer, bias_initializer, "Deconvolution",
+            output_padding, **kwargs,
         )  # fmt: skip
 
 

@@ -78,6 +78,8 @@ class _BatchNorm(HybridBlock):
             "fix_gamma": not scale,
             "use_global_stats": use_global_stats,
         }
+        if in_channels:  # as in MXNet: only where it was given
+            self.in_channels = in_channels
         with self.name_scope():
             _add_scale_and_shift(
                 self, (in_channels,), scale, center, gamma_initializer, beta_initializer, True

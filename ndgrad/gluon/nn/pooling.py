@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..block import HybridBlock
-from .convolution import Size, check_layout, default_layout, sizes
+from .convolution import Size, axes_of, check_layout, default_layout, sizes
 
 __all__ = [
     "AvgPool1D",
@@ -41,7 +41,7 @@ class _Pooling(HybridBlock):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        ndim = self._ndim
+        ndim = axes_of(self, pool_size, layout)
         layout = default_layout(ndim) if layout is None else layout
         check_layout(layout, ndim)
         kernel = sizes(pool_size, ndim, "pool_size")

@@ -161,8 +161,8 @@ class ZoneoutCell(ModifierCell):
     ) -> None:
         refuse_bidirectional(base_cell, "zoneout", "ZoneoutCell")
         super().__init__(base_cell)
-        self._zoneout_outputs = zoneout_outputs
-        self._zoneout_states = zoneout_states
+        self.zoneout_outputs = zoneout_outputs
+        self.zoneout_states = zoneout_states
         self._prev_output = None
 
     def _alias(self) -> str:
@@ -170,8 +170,8 @@ class ZoneoutCell(ModifierCell):
 
     def __repr__(self) -> str:
         return (
-            f"{type(self).__name__}(p_out={self._zoneout_outputs}, "
-            f"p_state={self._zoneout_states}, {self.base_cell!r})"
+            f"{type(self).__name__}(p_out={self.zoneout_outputs}, "
+            f"p_state={self.zoneout_states}, {self.base_cell!r})"
         )
 
     def reset(self) -> None:
@@ -181,15 +181,15 @@ class ZoneoutCell(ModifierCell):
     def hybrid_forward(self, F: Any, inputs: Any, states: list[Any]) -> Any:
         new_output, new_states = self.base_cell(inputs, states)
         output = new_output
-        if self._zoneout_outputs:
+        if self.zoneout_outputs:
             before = self._prev_output
             if before is None:
                 before = F.zeros_like(new_output)
-            output = _mix(F, self._zoneout_outputs, new_output, before)
+            output = _mix(F, self.zoneout_outputs, new_output, before)
             self._prev_output = output
-        if self._zoneout_states:
+        if self.zoneout_states:
             new_states = [
-                _mix(F, self._zoneout_states, new, old) for new, old in zip(new_states, states)
+                _mix(F, self.zoneout_states, new, old) for new, old in zip(new_states, states)
             ]
         return output, new_states
 
