@@ -55,7 +55,7 @@ IMPORTS = [
     "import mxnet; assert mxnet.gluon.nn.Dense(2)",
     "from mxnet.contrib.ndarray import MultiBoxPrior; import mxnet; mxnet.contrib.nd.box_nms",
     "from mxnet.gluon.block import Block, HybridBlock; from mxnet.gluon.parameter import Parameter",
-    "from mxnet.gluon import nn; assert nn.basic_layers.Dense is nn.Dense and nn.conv_layers.Conv2D",
+    "import mxnet; assert mxnet.gluon.nn.basic_layers.Dense and mxnet.gluon.nn.conv_layers.Conv2D",
     "import mxnet as mx; assert mx.image.image.imread is mx.image.imread",
     "from mxnet.gluon.nn.basic_layers import Dense; from mxnet.gluon.nn.conv_layers import Conv2D",
     "from mxnet.gluon.rnn.rnn_cell import _format_sequence, _get_begin_state, _reverse_sequences",

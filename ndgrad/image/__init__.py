@@ -4,6 +4,7 @@ An image is an array ``(height, width, channels)``, uint8 as it comes from a fil
 Pillow (extra ``[image]``), which is imported when it is first used.
 """
 
+import sys
 from typing import Any
 
 from ..absent import absent as _absent
@@ -34,6 +35,10 @@ __all__ = [
     "resize_short",
     "scale_down",
 ]
+
+
+# MXNet's name of the module that defines them: ``mx.image.image.imread`` is ``imread``.
+image = sys.modules[f"{__name__}.image"] = sys.modules[__name__]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,7 @@
 """Layers of neural networks."""
 
 from ..block import Block, HybridBlock, SymbolBlock
+from . import basic_layers, conv_layers  # ``nn.conv_layers.Conv2D``, as in MXNet
 from .activations import ELU, GELU, SELU, Activation, LeakyReLU, PReLU, Swish
 from .containers import HybridSequential, Sequential
 from .convolution import (
