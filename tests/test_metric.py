@@ -226,6 +226,16 @@ def test_composite():
     assert all(math.isnan(value) for value in metric.get()[1])
 
 
+def test_composing_metrics_leaves_what_they_have_counted():
+    metric = mx.metric.Accuracy()
+    metric.update([nd.array([0])], [nd.array([[0.9, 0.1]])])
+    composite = mx.metric.create([metric, "mae"])
+    assert metric.get() == ("accuracy", 1)
+    assert composite.get()[1][0] == 1
+    composite.reset()
+    assert np.isnan(metric.get()[1])
+
+
 def test_composite_chooses_from_dicts():
     metric = mx.metric.CompositeEvalMetric(["acc"], output_names=["p"], label_names=["y"])
     labels = {"y": nd.array([1]), "z": nd.array([0])}

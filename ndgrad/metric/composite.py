@@ -37,8 +37,9 @@ class CompositeEvalMetric(EvalMetric):
         output_names: list[str] | None = None,
         label_names: list[str] | None = None,
     ) -> None:
-        self.metrics = [create(metric) for metric in metrics or []]
+        self.metrics: list[EvalMetric] = []  # as yet: what the given ones have counted stays
         super().__init__(name, output_names, label_names, has_global_stats=True)
+        self.metrics = [create(metric) for metric in metrics or []]
 
     def add(self, metric: Any) -> None:
         """Append what :func:`create` makes of ``metric``."""
