@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 
-from ..base import FileFormatError, MissingFileError
+from ..base import FileFormatError, MissingFileError, MXNetError
+from ..core.whole_files import write_atomically
 
-__all__ = ["data_dir", "find_file", "unzip"]
+__all__ = ["data_dir", "find_file", "open_zipped", "unzip"]
 
 
 def data_dir() -> str:
@@ -38,14 +43,26 @@ def find_file(root: str, names: list[str], folder: str, what: str) -> str:
     )
 
 
-def unzip(archive: str, name: str, what: str) -> bytes:
+def unzip(archive: str, name: str, path: str, what: str) -> None:
+    """Write the file ``name`` of an archive to ``path``, whole or not at all.
+
+    Errors as of :func:`open_zipped`; ``OSError`` where the file cannot be written.
+    """
+    with open_zipped(archive, name, what) as content:
+        write_atomically(path, lambda out: shutil.copyfileobj(content, out), what)
+
+
+@contextmanager
+def open_zipped(archive: str, name: str, what: str) -> Iterator[IO[bytes]]:
     """The file ``name`` of an archive; ``ValueError``, which begins with ``what``, without it."""
     import zipfile  # here: nearly no program needs it
     import zlib
 
     try:
-        with zipfile.ZipFile(archive) as file:
-            return file.read(name)
+        with zipfile.ZipFile(archive) as file, file.open(name) as content:
+            yield content
+    except MXNetError:  # what was done with the content went wrong, not the archive
+        raise
     except (OSError, KeyError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         # RuntimeError: encrypted, or packed in a way that Python does not know.
         raise FileFormatError(

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
-import zipfile
-import zlib
 
-from ...base import (
-    FileFormatError,
-    FileWriteError,
-    InvalidKeyError,
-    MissingFileError,
-    nearest_name,
-)
-from ...core.whole_files import write_atomically
+from ...base import InvalidKeyError, MissingFileError, nearest_name
+from ...gluon.repository import data_dir, unzip
 
 __all__ = ["FILES", "find_pretrained"]
 
@@ -71,8 +62,7 @@ def find_pretrained(kind: str, name: str, root: str | None) -> str:
             f"{nearest_name(name, FILES[kind])}"
         )
     if root is None:
-        home = os.environ.get("MXNET_HOME") or os.path.join("~", ".mxnet")
-        root = os.path.join(home, "embeddings")
+        root = os.path.join(data_dir(), "embeddings")
     folder = os.path.join(os.path.expanduser(root), kind)
     path = os.path.join(folder, name)
     if os.path.exists(path):
@@ -83,12 +73,6 @@ def find_pretrained(kind: str, name: str, root: str | None) -> str:
             f"token embedding {kind}: no file {name!r} or {FILES[kind][name]!r} under {folder!r}. "
             "Put the published file there."
         )
-    try:
-        with zipfile.ZipFile(archive) as file, file.open(name) as content:
-            # Whole or not at all: of a text file that is cut off nobody would notice it.
-            write_atomically(path, lambda out: shutil.copyfileobj(content, out), "token embedding")
-    except FileWriteError:
-        raise
-    except (OSError, KeyError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
-        raise FileFormatError(f"{archive!r} is corrupt or holds no {name!r}: {error}") from error
+    # Whole or not at all: of a text file that is cut off nobody would notice it.
+    unzip(archive, name, path, f"token embedding {kind}")
     return path

@@ -6,7 +6,6 @@ import os
 
 from ...base import FileFormatError, InvalidValueError, nearest_name
 from ...context import Context
-from ...core.whole_files import write_atomically
 from ..block import Block
 from ..download import check_sha1
 from ..repository import data_dir, find_file, unzip
@@ -103,8 +102,7 @@ def get_model_file(name: str, root: str | None = None) -> str:
 def _unpack(archive: str, name: str) -> str:
     """Unpack one file beside the archive; it gets its name when it is whole."""
     path = os.path.join(os.path.dirname(archive), name)
-    content = unzip(archive, name, "pretrained model")
-    write_atomically(path, lambda file: file.write(content))
+    unzip(archive, name, path, "pretrained model")
     return path
 
 

@@ -12,7 +12,7 @@ from .... import ndarray as nd
 from ....base import FileFormatError, InvalidKeyError, InvalidValueError, nearest_name
 from ....contrib import text
 from ...data.dataset import _DownloadedDataset
-from ...repository import data_dir, find_file, unzip
+from ...repository import data_dir, find_file, open_zipped
 
 __all__ = ["WikiText2", "WikiText103"]
 
@@ -77,7 +77,8 @@ class _WikiText(_DownloadedDataset):
             if not path.endswith(".zip"):
                 with open(path, encoding="utf8") as file:
                     return file.read()
-            return unzip(path, inside, what).decode("utf8")
+            with open_zipped(path, inside, what) as content:
+                return content.read().decode("utf8")
         except (OSError, UnicodeDecodeError) as error:
             if isinstance(error, FileFormatError):
                 raise
