@@ -53,6 +53,7 @@ class GroupAdaGrad(Optimizer):
     def _step(self, index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float) -> None:
         if wd:
             raise RequirementError("GroupAdaGrad: weight decay is not supported, wd must be 0.")
-        grad = self._scaled(grad)
-        state += (grad * grad).mean(axis=1, keepdims=True)
-        weight -= lr * grad / nd.sqrt(state + self.float_stable_eps)
+        nd.contrib.group_adagrad_update(
+            weight, grad, state, lr=lr, epsilon=self.float_stable_eps, out=weight,
+            **self._gradient_options(),
+        )  # fmt: skip
