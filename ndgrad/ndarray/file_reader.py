@@ -54,7 +54,11 @@ def read_arrays(content: bytes, where: str) -> list[NDArray] | dict[str, NDArray
 
 def array_of_record(record: bytes) -> np.ndarray:
     """The raw array of one array record, as MXNet pickles arrays."""
-    return _read_array(_Reader(record, "the pickled array"), last=True)
+    reader = _Reader(record, "the pickled array")
+    array = _read_array(reader, last=True)
+    if reader.left:
+        raise reader.error(f"{reader.left} bytes follow the array")
+    return array
 
 
 class _Reader:

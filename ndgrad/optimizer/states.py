@@ -11,7 +11,6 @@ import io
 import math
 import pickle
 import pickletools
-import struct
 import sys
 from collections import OrderedDict, defaultdict
 from typing import Any
@@ -21,6 +20,7 @@ import numpy as np
 from .. import ndarray as nd
 from ..base import FileFormatError, InvalidTypeError
 from ..context import Context
+from ..ndarray.file_reader import array_of_record
 from .base import Optimizer
 
 __all__ = ["read_states"]
@@ -117,9 +117,8 @@ class _ArrayRecord:
         self.array: Any = None
 
     def __setstate__(self, state: Any) -> None:
-        record = bytes(state["handle"])
-        file = struct.pack("<QQQ", 0x112, 0, 1) + record + struct.pack("<Q", 0)
-        (self.array,) = nd.load_frombuffer(file)
+        raw = array_of_record(bytes(state["handle"]))
+        self.array = nd.array(raw, dtype=raw.dtype)
 
 
 def _bytearray(*source: Any) -> bytearray:
