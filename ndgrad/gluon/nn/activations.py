@@ -53,6 +53,11 @@ class Activation(HybridBlock):
         return F.Activation(x, act_type=self._act_type, name="fwd")
 
 
+def named_activation(name: str | None) -> Activation | None:
+    """The layer that the argument ``activation`` of other layers stands for; None for none."""
+    return None if name is None else Activation(name, prefix=f"{name}_")
+
+
 class LeakyReLU(HybridBlock):
     """``x`` where it is positive, ``alpha * x`` elsewhere.
 

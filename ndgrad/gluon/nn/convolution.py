@@ -7,7 +7,7 @@ from typing import Any
 
 from ...base import InvalidValueError, RequirementError
 from ..block import HybridBlock
-from .activations import Activation
+from .activations import named_activation
 from .linear import check_sizes
 
 __all__ = ["Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D", "Conv3DTranspose"]
@@ -123,9 +123,7 @@ class _Conv(HybridBlock):
             self.outpad = self._kwargs["adj"] = sizes(adj, ndim, "output_padding")
         with self.name_scope():
             self._make_parameters(weight_initializer, bias_initializer)
-            self.act = (
-                Activation(activation, prefix=f"{activation}_") if activation is not None else None
-            )
+            self.act = named_activation(activation)
 
     def _check_groups(self, groups: int, **channels: int) -> None:
         for what, number in channels.items():

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...base import InvalidTypeError, InvalidValueError
 from ..block import HybridBlock
-from .activations import Activation
+from .activations import named_activation
 
 __all__ = ["Dense", "Embedding", "Flatten"]
 
@@ -93,9 +93,7 @@ class Dense(HybridBlock):
                 if use_bias
                 else None
             )
-            self.act = (
-                Activation(activation, prefix=f"{activation}_") if activation is not None else None
-            )
+            self.act = named_activation(activation)
 
     def hybrid_forward(self, F: Any, x: Any, weight: Any, bias: Any = None) -> Any:
         """The transformed input."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from ....base import InvalidValueError, UnsupportedError
 from ...block import HybridBlock
-from ...nn import Activation
+from ...nn.activations import named_activation
 from ...nn.convolution import Size, settings_shown, sizes
 from ...nn.linear import check_sizes
 
@@ -129,9 +129,7 @@ class DeformableConvolution(HybridBlock):
             self.deformable_conv_bias = self._bias(
                 "deformable_conv_bias", channels, bias_initializer, use_bias
             )
-            self.act = (
-                Activation(activation, prefix=f"{activation}_") if activation is not None else None
-            )
+            self.act = named_activation(activation)
 
     def _check_groups(self, channels: int, offsets: int) -> None:
         groups = self._kwargs["num_group"]
