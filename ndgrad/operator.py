@@ -246,9 +246,10 @@ class CustomCall:
 
         It is given -1 for a dimension that is not known, and ``[]`` where not even their number is.
         """
-        known = [[n if n > 0 else -1 for n in x.shape or ()] for x in self.inputs]
         if all(isinstance(x, NDArray) for x in self.inputs):
             known = [list(x.shape) for x in self.inputs]  # where 0 means an empty axis
+        else:
+            known = [[n if n > 0 else -1 for n in x.shape or ()] for x in self.inputs]
         return self._told("infer_shape", self.prop.infer_shape(known))
 
     def outputs(self) -> list[tuple[tuple[int, ...], np.dtype[Any]]]:

@@ -480,9 +480,9 @@ class Parameter:
         return places
 
     def _present_contexts(self) -> list[Context] | None:
-        if self._data is not None:
-            return [array.context for array in self._data]
-        return self._deferred_init.contexts if self._deferred_init else None
+        if self._data is None and self._deferred_init:
+            return self._deferred_init.contexts
+        return self._ctx_list
 
     def list_ctx(self) -> list[Context]:
         """The contexts that hold a copy, or will; ``RuntimeError`` before ``initialize``.

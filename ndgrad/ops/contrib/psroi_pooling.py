@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from ..blocks import float_only, wide
 from ..registry import operator
 
 
@@ -46,12 +47,12 @@ def PSROIPooling(data, rois, *, spatial_scale, output_dim, pooled_size, group_si
     array([[[[ 2.5, 20.5],
              [42.5, 60.5]]]], dtype=float32)
     """
-    if data.dtype.kind != "f":
-        raise TypeError(f"data must be of a float dtype, got {data.dtype}")
+    float_only(data)
     if data.ndim != 4:
         raise ValueError("data must have 4 axes (batch, channel, height, width)")
-    real = _real(data.dtype)
-    bins = _bins(data.shape, rois, real(spatial_scale), output_dim, pooled_size, group_size)
+    real = wide(data.dtype)
+    scale = real.type(spatial_scale)  # the edges of bins depend on its dtype where they are whole
+    bins = _bins(data.shape, rois, scale, output_dim, pooled_size, group_size)
     y = np.zeros((len(rois), output_dim, pooled_size, pooled_size), data.dtype)
     for n, i, j, part in bins:
         y[n, :, i, j] = data[part].mean(axis=(1, 2), dtype=real)
@@ -72,7 +73,7 @@ def _psroi_pooling_backward(
 ):
     """The transpose of PSROIPooling: each bin's gradient in equal shares to what it averages."""
     shares = np.zeros(shape, gradient.dtype)
-    scale = _real(gradient.dtype)(spatial_scale)
+    scale = wide(gradient.dtype).type(spatial_scale)
     for n, i, j, part in _bins(shape, rois, scale, output_dim, pooled_size, group_size):
         target = shares[part]
         area = target.shape[1] * target.shape[2]
@@ -86,11 +87,6 @@ def _(F, gy, rois, spatial_scale, output_dim, pooled_size, group_size):
         gy, rois, spatial_scale=spatial_scale, output_dim=output_dim, pooled_size=pooled_size,
         group_size=group_size,
     )  # fmt: skip
-
-
-def _real(dtype):
-    """The type to compute in, also the edges of bins: they depend on it where they are whole."""
-    return np.float64 if dtype == np.float64 else np.float32
 
 
 def _bins(shape, rois, scale, output_dim, pooled_size, group_size):
@@ -112,11 +108,11 @@ def _bins(shape, rois, scale, output_dim, pooled_size, group_size):
         left, top, right, bottom = [_rounded(c) for c in corners]
         rows = _edges(scale * top, scale * (bottom + 1), pooled_size, shape[2])
         columns = _edges(scale * left, scale * (right + 1), pooled_size, shape[3])
-        for i, high in enumerate(rows):
-            for j, wide in enumerate(columns):
-                if high.start < high.stop and wide.start < wide.stop:
+        for i, row in enumerate(rows):
+            for j, column in enumerate(columns):
+                if row.start < row.stop and column.start < column.stop:
                     channels = slice(maps[i] * group + maps[j], None, group**2)
-                    yield n, i, j, (int(image), channels, high, wide)
+                    yield n, i, j, (int(image), channels, row, column)
 
 
 def _rounded(number):

@@ -82,11 +82,9 @@ def _check_lengths(sequence_length, use_sequence_length, batch):
 
 def _lengths(sequence_length, steps):
     """The lengths as integers, or None."""
-    return (
-        None
-        if sequence_length is None
-        else within(sequence_length, 0, steps, "a sequence_length of")
-    )
+    if sequence_length is None:
+        return None
+    return within(sequence_length, 0, steps, "a sequence_length of")
 
 
 @operator(outputs=("out", "last_state", "last_cell", "mask", "tape"), visible=_visible)
