@@ -17,5 +17,5 @@ In the order in which a program meets them:
 - :mod:`.higher_order` - the same sweep, itself recorded; :mod:`.namespaces` - the two ``F``.
 - :mod:`.function` - gradients that users write.
 - :mod:`.anomaly`, :mod:`.display` - looking for a NaN, looking at the graph.
-- :mod:`.whole_files` - reading and writing files.
+- :mod:`.whole_files` - reading and writing files; :mod:`.published` - those of data and models.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ...base import InvalidKeyError, MissingFileError, nearest_name
-from ...gluon.repository import data_dir, unzip
+from ...core.published import data_dir, unzip
 
 __all__ = ["FILES", "find_pretrained"]
 

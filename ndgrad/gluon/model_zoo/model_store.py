@@ -6,9 +6,10 @@ import os
 
 from ...base import FileFormatError, InvalidValueError, nearest_name
 from ...context import Context
+from ...core.published import data_dir, unzip
 from ..block import Block
 from ..download import check_sha1
-from ..repository import data_dir, find_file, unzip
+from ..repository import find_file
 
 __all__ = ["get_model_file", "load_pretrained", "short_hash"]
 

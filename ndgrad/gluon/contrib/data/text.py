@@ -11,8 +11,9 @@ import numpy as np
 from .... import ndarray as nd
 from ....base import FileFormatError, InvalidKeyError, InvalidValueError, nearest_name
 from ....contrib import text
+from ....core.published import data_dir, open_zipped
 from ...data.dataset import _DownloadedDataset
-from ...repository import data_dir, find_file, open_zipped
+from ...repository import find_file
 
 __all__ = ["WikiText2", "WikiText103"]
 

@@ -12,8 +12,8 @@ import numpy as np
 from .... import image, recordio
 from .... import ndarray as nd
 from ....base import FileFormatError, MissingFileError, UnsupportedError
+from ....core.published import data_dir
 from ....core.whole_files import path_of
-from ...repository import data_dir
 from ..dataset import Dataset, RecordFileDataset, _DownloadedDataset
 from . import original_files
 
