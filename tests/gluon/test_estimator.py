@@ -337,7 +337,8 @@ def new_training(seed=1):
     """Net, momentum, schedule: everything that a checkpoint must hold."""
     np.random.seed(seed)
     mx.random.seed(seed)
-    net = dropout_net()
+    with mx.name.NameManager():  # states go by the order of names, and dense10 is before dense9
+        net = dropout_net()
     net.initialize(mx.init.Xavier())
     schedule = mx.lr_scheduler.FactorScheduler(step=2, factor=0.9, base_lr=0.05)
     options = {"learning_rate": 0.05, "lr_scheduler": schedule}
